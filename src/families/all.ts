@@ -1,0 +1,27 @@
+/** The families, and every exported function found by its name. */
+import type { FamilySpec, Fn, KindSpec } from './spec.ts'
+import { deriveFn } from './spec.ts'
+import { wininet } from './wininet.ts'
+import { msi } from './msi.ts'
+import { wnet } from './wnet.ts'
+import { ras } from './ras.ts'
+
+export const families: readonly FamilySpec[] = [wininet, msi, wnet, ras]
+
+export const familyNamed = new Map(families.map(f => [f.family, f]))
+
+/** Every function of every family, by export name (InternetOpenW) . */
+export const functions: ReadonlyMap<string, Fn> = new Map(families.flatMap(family =>
+  family.functions.flatMap(spec => {
+    const fn = deriveFn(family, spec)
+    return fn.exports.map(name => [name, fn] as const)
+  })))
+
+export function kindOf(family: string, kind: string): KindSpec {
+  return familyNamed.get(family)!.kinds[kind]
+}
+
+/** The symbolic name of an error code, or the number itself: `ERROR_OPEN_FILES`, `1777`. */
+export function errorName(family: string, code: number): string {
+  return familyNamed.get(family)?.errors[code] ?? String(code)
+}

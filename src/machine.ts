@@ -1,0 +1,56 @@
+/**
+ * A Win32 implementation as the recorder sees it: koffi's on Windows, or the simulated
+ * workstation. One contract, two implementations; the same suite runs against both.
+ *
+ * Arguments are given one per parameter of the prototype; a parameter that only carries something
+ * out is given as `undefined`. Handles are Values ('0xcc0004') or null, never bigints.
+ */
+import type { Value } from './events.ts'
+
+/** What a WinINet status callback or a RAS notifier says, decoded on the native boundary. */
+export type StatusInfo = {
+  family: 'wininet' | 'ras'
+  handle: Value
+  context: number
+  /** INTERNET_STATUS_* or RASCONNSTATE. */
+  status: number
+  /** HANDLE_CREATED: the new handle. REQUEST_COMPLETE: dwResult. */
+  value?: Value
+  /** REQUEST_COMPLETE: dwError. RAS: the dial's error. */
+  error?: number
+  /** Decoded text of string statuses (RESOLVING_NAME, REDIRECT): for the program, never recorded. */
+  text?: string
+}
+export type StatusListener = (info: StatusInfo) => void
+
+/** A structure is a plain object by Microsoft's member names: { lpLocalName: 'X:' }. */
+export type Argument =
+  undefined | null | number | string | Uint8Array | StatusListener | { [member: string]: Argument }
+
+export type Outcome = {
+  /** The raw result: BOOL, return code, count, or a handle's or pointer's number. */
+  result: number
+  /** GetLastError right after the call; 0 where the call did not set it. */
+  error: number
+  /** What came out, by parameter name: handles as Values, numbers, text, bytes, structures. */
+  outs: Record<string, unknown>
+}
+
+export type Identity = {
+  host: string; pid: number; created: number; image: string
+  luid?: Value; windowsSession?: number; elevated?: boolean; arch: string
+}
+
+export interface Machine {
+  readonly kind: 'win32' | 'simulated'
+  identity(): Identity
+  /** Wall clock at the start plus the monotonic clock since, in microseconds; never goes back. */
+  now(): number
+  threadId(): number
+  /** Why an export cannot be called here, with a hint; null when it can. */
+  missing(name: string): string | null
+  /** Calls on this thread. Never throws for a bad handle: failures are results. */
+  call(name: string, args: readonly Argument[]): Outcome
+  /** Calls on another thread, for what can wait. Not for MSI: its handles belong to a thread. */
+  callAsync(name: string, args: readonly Argument[]): Promise<Outcome>
+}

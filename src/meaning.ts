@@ -1,0 +1,39 @@
+/** What a call's raw result means: stored is what was seen, success is derived from the family. */
+import type { CallEvent } from './events.ts'
+import type { Fn } from './families/spec.ts'
+
+export const IO_PENDING = 997
+
+export type Meaning = {
+  ok: boolean
+  /** It failed with ERROR_IO_PENDING: it goes on asynchronously. */
+  pending: boolean
+  /** The error code of a failure, or what GetLastError said beside a success; 0 for none. */
+  error: number
+}
+
+/** Derives the meaning of a call into `out`, which is reused to spare the allocation. */
+export function meaningOf(fn: Fn, event: CallEvent, out: Meaning): Meaning {
+  const result = event.result
+  let ok: boolean
+  switch (fn.fails) {
+    case 'nonzero':
+      ok = result === 0
+      out.error = result
+      break
+    case 'null': case 'false':
+      ok = result !== 0
+      out.error = event.error ?? 0
+      break
+    case 'minus-one':
+      ok = result !== -1 && result !== 0xffffffff
+      out.error = event.error ?? 0
+      break
+    default:
+      ok = true
+      out.error = event.error ?? 0
+  }
+  out.pending = !ok && fn.pends && out.error === IO_PENDING
+  out.ok = ok
+  return out
+}
