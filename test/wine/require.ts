@@ -1,0 +1,12 @@
+/** What a test under Wine needs to say first: is Wine here, and may its absence be skipped. */
+import { wineAvailable } from './wine.ts'
+
+/**
+ * Options for `test()`: skipped with the enabling command where Wine is missing. With CI=true
+ * nothing is skipped, so `prepareWine()` fails there with the same text.
+ */
+export function needsWine(timeout = 120_000): { skip: string | false; timeout: number } {
+  const available = wineAvailable()
+  if (available.ok || process.env.CI === 'true') return { skip: false, timeout }
+  return { skip: `${available.why}; to enable it: ${available.enable}`, timeout }
+}
