@@ -3,7 +3,19 @@
  * workstation. One contract, two implementations; the same suite runs against both.
  *
  * Arguments are given one per parameter of the prototype; a parameter that only carries something
- * out is given as `undefined`. Handles are Values ('0xcc0004') or null, never bigints.
+ * out is given as `undefined`, and so are lengths that follow from another argument. Handles are
+ * Values ('0xcc0004') or null, never bigints; BOOLs are 0 and 1.
+ *
+ * What comes out, in `outs` under the parameter's name:
+ *  - a handle as a Value; a handle of 0 does not come out. RasDial may fail and still give one;
+ *  - an integer behind a pointer as a number, text as a string;
+ *  - a structure as an object by member names: lprasconnstatus { rasconnstate, dwError, ... };
+ *  - an array of structures as an array: WNetEnumResource's lpBuffer (NETRESOURCE) and
+ *    RasEnumConnections' lprasconn ({ hrasconn: Value, szEntryName, ... });
+ *  - HttpQueryInfo's lpBuffer as text, or as a number with HTTP_QUERY_FLAG_NUMBER;
+ *  - bytes into the Uint8Array that was given, else as a new Uint8Array;
+ *  - InternetSetStatusCallback: `previous`, the listener that was installed, if there was one.
+ * A pended call (ERROR_IO_PENDING) completes its `outs` and buffers in place at REQUEST_COMPLETE.
  */
 import type { Value } from './events.ts'
 
@@ -21,11 +33,15 @@ export type StatusInfo = {
   /** Decoded text of string statuses (RESOLVING_NAME, REDIRECT): for the program, never recorded. */
   text?: string
 }
-export type StatusListener = (info: StatusInfo) => void
+/**
+ * The program's function behind a status callback. Of what it returns only a RAS notifier's
+ * `false` means something: no more notifications for this dial (RASDIALFUNC2's 0).
+ */
+export type StatusListener = (info: StatusInfo) => unknown
 
 /** A structure is a plain object by Microsoft's member names: { lpLocalName: 'X:' }. */
-export type Argument =
-  undefined | null | number | string | Uint8Array | StatusListener | { [member: string]: Argument }
+export type Argument = undefined | null | number | string | Uint8Array | StatusListener |
+  readonly string[] | { [member: string]: Argument }
 
 export type Outcome = {
   /** The raw result: BOOL, return code, count, or a handle's or pointer's number. */
@@ -53,4 +69,6 @@ export interface Machine {
   call(name: string, args: readonly Argument[]): Outcome
   /** Calls on another thread, for what can wait. Not for MSI: its handles belong to a thread. */
   callAsync(name: string, args: readonly Argument[]): Promise<Outcome>
+  /** The fast way to call the same export often: what `call` does, looked up once. */
+  bind?(name: string): (args: readonly Argument[]) => Outcome
 }
