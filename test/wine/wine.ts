@@ -215,8 +215,7 @@ async function preparePrefix(wine: string): Promise<void> {
   writeFileSync(file, registry.replaceAll('\n', '\r\n'))
   await tool(wine, ['regedit', '/S', windowsPath(file)], { env })
   // Ending the server writes the registry to disk: only then is it true that this is done.
-  await tool(wineServer(wine), ['-k'], { env })
-  await tool(wineServer(wine), ['-w'], { env })
+  await endServer(wine)
   writeFileSync(stamp, wanted)
 }
 
@@ -234,6 +233,14 @@ function placeDlls(): void {
 function wineServer(wine: string): string {
   const beside = ['wineserver64', 'wineserver'].map((name) => path.join(path.dirname(wine), name))
   return firstExisting([...beside, ...inPath('wineserver')]) ?? 'wineserver'
+}
+
+async function endServer(wine: string): Promise<void> {
+  const env = wineEnvironment({})
+  await tool(wineServer(wine), ['-k'], { env }).catch(() => {
+    // It fails when no server is running, which is what was asked for.
+  })
+  await tool(wineServer(wine), ['-w'], { env })
 }
 
 let prepared: Promise<WineSide> | undefined
@@ -335,11 +342,15 @@ export function runNode(args: string[], options?: RunOptions): Promise<RunResult
  */
 export async function stopWine(): Promise<void> {
   const { wine } = requireWine()
-  rmSync(path.join(users, `${process.pid}`), { force: true })
+  if (!existsSync(users)) return
   prepared = undefined
   holder?.stdin?.end()
-  if (!isLastUser(users)) return
-  await tool(wineServer(wine), ['-k'], { env: wineEnvironment({}) }).catch(() => {
-    // It fails when no server is running, which is what was asked for.
-  })
+  rmSync(path.join(users, `${process.pid}`), { force: true })
+  // Whoever comes while the server ends registers first and then waits for the lock.
+  const release = await holdLock(path.join(cache, 'lock'))
+  try {
+    if (isLastUser(users)) await endServer(wine)
+  } finally {
+    release()
+  }
 }
