@@ -38,6 +38,10 @@ export type Life = {
   borrowed: boolean
   /** The value was acquired again while this life seemed open: a close was missed or is late. */
   superseded: boolean
+  /** A gap may have touched it: for ever after, nobody accuses it. */
+  blurred: boolean
+  /** The acquiring call site it came from, with how many of its lives are open. */
+  origin: Origin
   /** References held (RAS). */
   refs: number
   session: Session
@@ -68,10 +72,18 @@ export type Life = {
   earlyComplete: number
   /** An asynchronous dial that has neither connected nor failed. */
   dialing: boolean
+  /** RasDial calls that gave this handle, and the error of a dial that failed. */
+  dials: number
+  dialFailed: number
   /** Position of HANDLE_CLOSING; 0 while it has not been seen. */
   closingSeen: number
+  /** What policies remember about this life, by policy id: it goes when the life goes. */
+  notes: Record<string, unknown> | null
   dirty: boolean
 }
+
+/** One acquiring call site of a session. */
+export type Origin = { fn: string; site: string; live: number; reported: boolean }
 
 export type Use = { tid: number; seq: number; began: number; position: number; fn: string
   at: number; site: string; pended: boolean }
@@ -97,6 +109,9 @@ export type Session = {
   clock: number
   tables: Table[]
   open: Set<Life>
+  origins: Map<string, Map<string, Origin>>
+  /** Threads inside DllMain or a custom action, with their depth. */
+  scopes: { dllmain: Map<number, number>; 'custom-action': Map<number, number> }
   frames: Map<number, Frame[]>
   enters: Map<number, { moment: Moment; lives: (Life | null)[] }>
   /** Asynchronous opens whose handle has not arrived, and lives whose parent is hidden. */
@@ -184,7 +199,8 @@ const newTables = (): Table[] => tableNames.map(() => new Map())
 function newSession(id: string): Session {
   return {
     id, host: '', pid: 0, image: '', capture: '', luid: '', windowsSession: -1, startedAt: 0,
-    complete: false, gaps: 0, ended: false, clock: 0, tables: newTables(), open: new Set(),
+    complete: false, gaps: 0, ended: false, clock: 0, tables: newTables(), open: new Set(), origins: new Map(),
+    scopes: { dllmain: new Map(), 'custom-action': new Map() },
     frames: new Map(), enters: new Map(), arrivals: [], hidden: [], forgot: false,
   }
 }
@@ -234,6 +250,7 @@ export function fold(ledger: Ledger, event: Recorded, move: Move): void {
     case 'gap': return foldGap(ledger, session, event)
     case 'end': return foldEnd(ledger, session, event, move)
     case 'observed': return foldObserved(ledger, session, event, move)
+    case 'scope': return foldScope(session, event)
     case 'thread-exit': session.frames.delete(event.tid); return
     case 'tick': settleDue(ledger, event.upTo, move); return
     case 'resumed':
@@ -378,8 +395,10 @@ function describe(life: Life, event: RecordedOf<'call'>, fn: Fn, place: Place,
       if (life.callback === -1) life.callback = parent.callback
     }
   } else if (fn.family.family === 'ras') {
-    life.dialing = fn.role === 'acquire' && !fn.spec.borrowed &&
-      (event.args?.cb ?? 0) !== 0 && event.result === 0
+    const dial = !fn.spec.borrowed && place.spec.counted === true
+    life.dialing = dial && (event.args?.cb ?? 0) !== 0 && event.result === 0
+    life.dials = dial ? 1 : 0
+    life.dialFailed = dial ? event.result : 0
   }
 }
 
@@ -427,6 +446,7 @@ function addReference(ledger: Ledger, session: Session, event: RecordedOf<'call'
     life.borrowed = false
     life.facts = event.args ?? life.facts
   } else life.refs++
+  life.dials++
   dirty(ledger, life)
   return life
 }
@@ -471,16 +491,27 @@ function openLife(ledger: Ledger, session: Session, place: Place, value: Value, 
   const life: Life = {
     id: `${scope}/${family}/${printed}#${generation}`,
     scope, family, kind: place.kind, value: key, generation, state: 'open', inferred: false,
-    borrowed: false, superseded: false, refs: 1, session, parent: null, children: null, openSeq,
+    borrowed: false, superseded: false, blurred: false, origin: originOf(session, opened), refs: 1, session, parent: null, children: null, openSeq,
     opened, closed: null, how: null, settledAt: -1, facts: NO_FACTS, uses: 0,
     lastPosition: opened.position, use: null, otherUse: null,
-    callback: -1, context: -1, async: false, pending: 0, earlyComplete: 0, dialing: false,
-    closingSeen: 0, dirty: false,
+    callback: -1, context: -1, async: false, pending: 0, earlyComplete: 0, dialing: false, dials: 0, dialFailed: 0,
+    closingSeen: 0, notes: null, dirty: false,
   }
   slot.lives.push(life)
   session.open.add(life)
   dirty(ledger, life)
   return life
+}
+
+function originOf(session: Session, opened: Moment): Origin {
+  let fns = session.origins.get(opened.site)
+  if (!fns) session.origins.set(opened.site, fns = new Map())
+  let origin = fns.get(opened.fn)
+  if (!origin) {
+    fns.set(opened.fn, origin = { fn: opened.fn, site: opened.site, live: 0, reported: false })
+  }
+  origin.live++
+  return origin
 }
 
 const NO_FACTS: Readonly<Record<string, string | number>> = {}
@@ -537,6 +568,7 @@ function closeLife(ledger: Ledger, life: Life, moment: Moment, how: How, move: M
   life.how = how
   life.lastPosition = moment.position
   life.session.open.delete(life)
+  life.origin.live--
   move.ended.push(life)
   dirty(ledger, life)
   const spec = kindSpec(life)
@@ -569,7 +601,6 @@ function settle(ledger: Ledger, life: Life, at: number, move: Move): void {
   if (life.state === 'closed') return
   life.state = 'closed'
   life.settledAt = at
-  life.pending = 0
   life.parent?.children?.delete(life)
   move.settled.push(life)
   dirty(ledger, life)
@@ -589,6 +620,7 @@ function settleDue(ledger: Ledger, now: number, move: Move): void {
 function blur(ledger: Ledger, life: Life): void {
   if (life.closed || life.state === 'unknown') return
   life.state = 'unknown'
+  life.blurred = true
   dirty(ledger, life)
 }
 
@@ -735,6 +767,7 @@ function rasStatus(ledger: Ledger, session: Session, event: StatusEvent & Record
   if (!life) return
   life.lastPosition = event.position
   if ((event.status & 0x2000) !== 0 || (event.error ?? 0) !== 0) life.dialing = false
+  if (event.error) life.dialFailed = event.error
 }
 
 function frameOf(session: Session, event: CallEvent): Frame | null {
@@ -773,6 +806,13 @@ function foldEnter(ledger: Ledger, session: Session, event: RecordedOf<'enter'>,
   })
 }
 
+function foldScope(session: Session, event: RecordedOf<'scope'>): void {
+  const depths = session.scopes[event.what]
+  const depth = (depths.get(event.tid) ?? 0) + (event.phase === 'enter' ? 1 : -1)
+  if (depth > 0) depths.set(event.tid, depth)
+  else depths.delete(event.tid)
+}
+
 function foldGap(ledger: Ledger, session: Session, event: RecordedOf<'gap'>): void {
   session.gaps++
   session.complete = false
@@ -790,6 +830,8 @@ function foldGap(ledger: Ledger, session: Session, event: RecordedOf<'gap'>): vo
   }
   session.frames.clear()
   session.enters.clear()
+  session.scopes.dllmain.clear()
+  session.scopes['custom-action'].clear()
   session.arrivals.length = session.hidden.length = 0
 }
 

@@ -1,0 +1,292 @@
+/**
+ * The history judged: folds events in order of position and lets the policies judge each one.
+ *
+ * Live and months later the same functions run over the same events under the same options and
+ * give the same findings, byte for byte. A deadline belongs to the session of the life it is
+ * about: it fires before the first event of that session, or the first tick, at or after its due
+ * time, so that a slower source can never be accused by a faster one's clock.
+ */
+import type { Recorded } from './events.ts'
+import { fnv1a64 } from './fingerprint.ts'
+import { dropEnded, fold, newLedger, newMove } from './ledger.ts'
+import type { Ledger, Life, Move, Moment, Session } from './ledger.ts'
+import type { Case, Finding, Hooks, Policy, Report, See } from './policy.ts'
+import { functions, kindOf } from './families/all.ts'
+
+/** What may be tuned: severities by policy or rule, thresholds, suppressed fingerprints. */
+export type Judging = {
+  severities?: Readonly<Record<string, string>>
+  thresholds?: Readonly<Record<string, Readonly<Record<string, number>>>>
+  suppress?: readonly { fingerprint: string; reason: string }[]
+}
+
+/** Everything that a snapshot keeps: a structured-cloneable graph. */
+export type HistoryState = {
+  position: number
+  ledger: Ledger
+  policies: { id: string; version: number; options: string; state: unknown }[]
+  deadlines: Map<string, SessionDeadlines>
+  events: number
+  sessions: number
+}
+
+type SessionDeadlines = { soonest: number; due: Map<Life, number>[] }
+
+export type History = {
+  readonly state: HistoryState
+  readonly policies: readonly Policy[]
+  /** Folds one event; the findings that arise at it, in their total order. Reused: copy to keep. */
+  apply(event: Recorded): readonly Finding[]
+}
+
+type AnyHook = (move: Move, see: See<unknown>) => void
+type Hook = { index: number; run: AnyHook }
+type LifeHook = { index: number; run: (life: Life, move: Move, see: See<unknown>) => void }
+type HookName = Exclude<keyof Hooks<unknown>, 'ended' | 'settled' | 'due'>
+
+const NO_FINDINGS: readonly Finding[] = []
+const ROLE_HOOK: Record<string, HookName> = {
+  acquire: 'acquire', use: 'use', query: 'query', 'register-callback': 'register',
+  release: 'release', 'release-all': 'releaseAll',
+}
+
+/**
+ * Starts a history, or goes on from a snapshot's state (which it takes over).
+ * @throws Error when a snapshot does not match the policies: see `snapshotFits`.
+ */
+export function newHistory(policies: readonly Policy[], judging: Judging = {},
+  from?: HistoryState): History {
+  const options = policies.map(p => ({ ...p.options, ...judging.thresholds?.[p.id] }))
+  const state: HistoryState = from ?? {
+    position: 0, ledger: newLedger(), deadlines: new Map(), events: 0, sessions: 0,
+    policies: policies.map((p, i) => ({ id: p.id, version: p.version,
+      options: JSON.stringify(options[i]), state: p.state?.() ?? null })),
+  }
+  const { ledger } = state
+  const move = newMove()
+  const reports: { index: number; report: Report; at: number; event: Recorded | null }[] = []
+  let current: Recorded
+  let deadlineAt = -1
+
+  const sees = policies.map((_, index): See<unknown> => ({
+    ledger, options: options[index], state: state.policies[index].state,
+    report(report) {
+      reports.push(deadlineAt >= 0 ? { index, report, at: deadlineAt, event: null }
+        : { index, report, at: current.at, event: current })
+    },
+    deadline(life, at) {
+      const deadlines = deadlinesOf(state, life.session.id, policies.length)
+      deadlines.due[index].set(life, at)
+      if (at < deadlines.soonest) deadlines.soonest = at
+    },
+    cancel(life) {
+      state.deadlines.get(life.session.id)?.due[index].delete(life)
+    },
+  }))
+
+  // Which policies want which event of which family: everything else costs nothing.
+  const callHooks = new Map<string, Record<string, Hook[]>>()
+  const hooks = (name: HookName, family?: string): Hook[] => policies.flatMap((p, index) => {
+    const run = p.on[name] as AnyHook | undefined
+    return run && (!family || p.families.includes(family)) ? [{ index, run }] : []
+  })
+  for (const family of new Set(policies.flatMap(p => p.families))) {
+    callHooks.set(family, Object.fromEntries(Object.keys(ROLE_HOOK).map(role =>
+      [role, [...hooks(ROLE_HOOK[role], family), ...hooks('call', family)]
+        .sort((a, b) => a.index - b.index)])))
+  }
+  const statusHooks = new Map([...callHooks.keys()].map(f => [f, hooks('status', f)]))
+  const returnedHooks = hooks('returned')
+  const enterHooks = hooks('enter')
+  const endHooks = hooks('end')
+  const threadExitHooks = hooks('threadExit')
+  const lifeHooks = (name: 'ended' | 'settled') => new Map([...callHooks.keys()].map(family =>
+    [family, policies.flatMap((p, index): LifeHook[] => {
+      const run = p.on[name] as LifeHook['run'] | undefined
+      return run && p.families.includes(family) ? [{ index, run }] : []
+    })]))
+  const endedHooks = lifeHooks('ended')
+  const settledHooks = lifeHooks('settled')
+
+  function runAll(list: readonly Hook[] | undefined): void {
+    if (list) for (const hook of list) hook.run(move, sees[hook.index])
+  }
+
+  function fire(session: string, deadlines: SessionDeadlines, now: number): void {
+    const passed: { due: number; index: number; life: Life }[] = []
+    deadlines.soonest = Infinity
+    for (let index = 0; index < deadlines.due.length; index++) {
+      for (const [life, due] of deadlines.due[index]) {
+        if (due <= now) {
+          passed.push({ due, index, life })
+          deadlines.due[index].delete(life)
+        } else if (due < deadlines.soonest) deadlines.soonest = due
+      }
+    }
+    passed.sort((a, b) => a.due - b.due || compare(policies[a.index].id, policies[b.index].id) ||
+      compare(a.life.id, b.life.id))
+    for (const { due, index, life } of passed) {
+      deadlineAt = due
+      policies[index].on.due!(life, due, sees[index])
+    }
+    deadlineAt = -1
+    if (passed.length === 0 && deadlines.soonest === Infinity) state.deadlines.delete(session)
+  }
+
+  function fireDue(event: Recorded): void {
+    if (state.deadlines.size === 0) return
+    if (event.kind === 'tick') {
+      for (const [session, deadlines] of [...state.deadlines]) {
+        if (deadlines.soonest <= event.upTo) fire(session, deadlines, event.upTo)
+      }
+      return
+    }
+    if (event.kind === 'resumed') {
+      for (const deadlines of state.deadlines.values()) {
+        deadlines.soonest += event.slept
+        for (const due of deadlines.due) {
+          for (const [life, at] of due) due.set(life, at + event.slept)
+        }
+      }
+      return
+    }
+    const deadlines = state.deadlines.get(event.session)
+    if (deadlines && deadlines.soonest <= event.at) fire(event.session, deadlines, event.at)
+  }
+
+  function apply(event: Recorded): readonly Finding[] {
+    current = event
+    state.position = event.position
+    state.events++
+    fireDue(event)
+    fold(ledger, event, move)
+    switch (event.kind) {
+      case 'call':
+        if (move.fn) runAll(callHooks.get(move.fn.family.family)?.[move.fn.role])
+        break
+      case 'status': runAll(statusHooks.get(event.family)); break
+      case 'start': state.sessions++; break
+      case 'returned': runAll(returnedHooks); break
+      case 'enter': runAll(enterHooks); break
+      case 'thread-exit': runAll(threadExitHooks); break
+    }
+    for (let i = 0; i < move.ended.length; i++) {
+      const life = move.ended[i]
+      const list = endedHooks.get(life.family)
+      if (list) for (const hook of list) hook.run(life, move, sees[hook.index])
+    }
+    for (let i = 0; i < move.settled.length; i++) {
+      const life = move.settled[i]
+      const list = settledHooks.get(life.family)
+      if (list) for (const hook of list) hook.run(life, move, sees[hook.index])
+    }
+    if (event.kind === 'end') {
+      runAll(endHooks)
+      state.deadlines.delete(event.session)
+      dropEnded(ledger, move.session)
+    }
+    return reports.length === 0 ? NO_FINDINGS : conclude()
+  }
+
+  /** One offending event gives at most one finding per life: the first policy in order wins. */
+  function conclude(): Finding[] {
+    const found: Finding[] = []
+    const taken = new Set<Life | string>()
+    reports.sort((a, b) => a.index - b.index)
+    for (const { index, report, at, event } of reports) {
+      const subject = report.life ?? `${report.handle ?? ''}`
+      const advisory = policies[index].advisory || event === null
+      if (!advisory && taken.has(subject)) continue
+      if (!advisory) taken.add(subject)
+      found.push(findingOf(policies[index], report, at, event, move.session))
+    }
+    reports.length = 0
+    return found.sort(findingOrder)
+  }
+
+  return { state, policies, apply }
+}
+
+function deadlinesOf(state: HistoryState, session: string, policies: number): SessionDeadlines {
+  let deadlines = state.deadlines.get(session)
+  if (!deadlines) {
+    state.deadlines.set(session, deadlines = {
+      soonest: Infinity, due: Array.from({ length: policies }, () => new Map()),
+    })
+  }
+  return deadlines
+}
+
+/** Whether a snapshot was made under these policies, versions and options. */
+export function snapshotFits(state: HistoryState, policies: readonly Policy[],
+  judging: Judging = {}): boolean {
+  return state.policies.length === policies.length && policies.every((p, i) => {
+    const kept = state.policies[i]
+    return kept.id === p.id && kept.version === p.version &&
+      kept.options === JSON.stringify({ ...p.options, ...judging.thresholds?.[p.id] })
+  })
+}
+
+function caseOf(policy: Policy, report: Report): Case {
+  const found = policy.cases.find(c => c.rule === report.rule && c.when === report.when)
+  if (!found) throw new Error(`${policy.id} reported ${report.rule}, which is not a case of it`)
+  return found
+}
+
+function findingOf(policy: Policy, report: Report, at: number, event: Recorded | null,
+  session: Session): Finding {
+  const { life } = report
+  const offence = report.offence !== undefined ? report.offence
+    : event?.kind === 'call' || event?.kind === 'enter'
+      ? { fn: baseName(event.fn), site: event.kind === 'call' ? event.site ?? '' : '' } : null
+  const owner = event === null && life ? life.session : session
+  const family = life?.family ?? (event?.kind === 'status' ? event.family
+    : event?.kind === 'call' ? functions.get(event.fn)!.family.family : policy.families[0])
+  const evidence = [...new Set([
+    ...(life && !life.inferred ? [life.opened.position] : []),
+    ...(report.evidence ?? []), ...(event ? [event.position] : []),
+  ])].sort((a, b) => a - b)
+  return {
+    policy: policy.id, rule: report.rule, concern: policy.concern,
+    severity: caseOf(policy, report).severity, family,
+    handle: life?.value ?? report.handle ?? null, life: life?.id ?? null, session: owner.id, at,
+    because: report.because,
+    fingerprint: fingerprintOf(policy.id, report.rule, owner.image, family, life, offence),
+    evidence,
+  }
+}
+
+/** design.md section 9: what makes two findings the same bug. */
+export function fingerprintOf(policy: string, rule: string, image: string, family: string,
+  life: Life | null, offence: Pick<Moment, 'fn' | 'site'> | null): string {
+  const imageName = image.toLowerCase().split(/[\\/]/).at(-1)!
+  return fnv1a64([policy, rule, imageName || '-', family, life?.kind ?? '-',
+    (life && !life.inferred && life.opened.fn) || '-',
+    (life && !life.inferred && life.opened.site) || '-',
+    offence?.fn || '-', offence?.site || '-'].join('\n'))
+}
+
+const baseName = (fn: string) => functions.get(fn)?.base ?? fn
+
+const compare = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0
+
+/** The total order of findings: at, first evidence position, policy, life. */
+export function findingOrder(a: Finding, b: Finding): number {
+  return a.at - b.at || (a.evidence[0] ?? 0) - (b.evidence[0] ?? 0) ||
+    compare(a.policy, b.policy) || compare(a.life ?? '', b.life ?? '')
+}
+
+/** What the configuration makes of a finding: its severity, or null when it is switched off. */
+export function configured(finding: Finding, judging: Judging): Finding | null {
+  const severity = judging.severities?.[finding.rule] ?? judging.severities?.[finding.policy]
+  if (severity === 'off') return null
+  return severity ? { ...finding, severity: severity as Finding['severity'] } : finding
+}
+
+export const isSuppressed = (finding: Finding, judging: Judging): boolean =>
+  judging.suppress?.some(s => s.fingerprint === finding.fingerprint) ?? false
+
+/** A handle in a sentence: `request handle 0xcc0004`. */
+export function nameOf(life: Life): string {
+  return `${kindOf(life.family, life.kind).noun.replace(/^an? /, '')} ${life.value}`
+}

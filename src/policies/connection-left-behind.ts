@@ -1,0 +1,71 @@
+import { accusable, policy } from '../policy.ts'
+import type { See } from '../policy.ts'
+import type { Life, Move } from '../ledger.ts'
+import { errorName } from '../families/all.ts'
+import { page } from './pages.ts'
+
+const UPDATE_PROFILE = 1
+
+export const connectionLeftBehind = policy({
+  id: 'connection-left-behind',
+  version: 1,
+  concern: 'leak',
+  summary: 'The process ended and left a network or RAS connection that it had made.',
+  why: 'The connection outlives the process, in the logon session or on the machine. That may be ' +
+    'wanted; after a failed dial it never is.',
+  fix: 'Cancel or hang up what the program alone needed. After a failed RasDial hang up whenever ' +
+    'the handle is not null; every successful RasDial needs its own RasHangUp.',
+  cases: [
+    { rule: 'wnet-connection-leak', severity: 'info' },
+    { rule: 'ras-connection-leak', severity: 'info' },
+    { rule: 'ras-connection-leak', severity: 'error', when: 'dial-failed' },
+    { rule: 'ras-refcount-unbalanced', severity: 'info' },
+  ],
+  families: ['wnet', 'ras'],
+  source: [page.wnetCancelConnection2, page.rasDial, page.rasHangUp],
+  clean: `
+WNetAddConnection2W(local=X:, remote=\\\\srv\\share)
+WNetCancelConnection2W(X:)
+R = RasDialW() entry=Office => 691
+RasHangUpW(R)
++3s
+end`,
+  caught: `
+WNetAddConnection2W(local=X:, remote=\\\\srv\\share)
+R = RasDialW() entry=Office => 691
+end ! connection-left-behind X: ! connection-left-behind R`,
+  on: { end },
+})
+
+function end(move: Move, see: See<unknown>): void {
+  if (move.event.kind !== 'end' || move.event.crashed) return
+  for (const tables of see.ledger.scopes.values()) {
+    for (const table of tables) {
+      for (const slot of table.values()) {
+        const life = slot.lives.at(-1)!
+        if (life.session === move.session && life.state === 'open' && accusable(life) &&
+          !life.borrowed && !life.superseded) judge(life, see)
+      }
+    }
+  }
+}
+
+function judge(life: Life, see: See<unknown>): void {
+  if (life.family === 'wnet') {
+    if ((Number(life.facts.flags ?? 0) & UPDATE_PROFILE) !== 0) return
+    see.report({ rule: 'wnet-connection-leak', life,
+      because: 'The process ended without cancelling the connection it had made; it stays in the ' +
+        'logon session.' })
+  } else if (life.dialFailed !== 0) {
+    see.report({ rule: 'ras-connection-leak', when: 'dial-failed', life,
+      because: `The dial failed with ${errorName('ras', life.dialFailed)} but left a handle, and ` +
+        'the process ended without RasHangUp.' })
+  } else if (life.dials > 1 && life.refs < life.dials) {
+    see.report({ rule: 'ras-refcount-unbalanced', life,
+      because: `RasDial was called ${life.dials} times on it, RasHangUp ` +
+        `${life.dials - life.refs} times.` })
+  } else if (!life.dialing) {
+    see.report({ rule: 'ras-connection-leak', life,
+      because: 'The process ended and left the connection up.' })
+  }
+}

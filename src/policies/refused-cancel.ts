@@ -1,0 +1,28 @@
+/** What close-refused and forced-close share: cancels that were refused for open files. */
+import type { CallMove } from '../policy.ts'
+import type { Moment } from '../ledger.ts'
+import { momentOf } from '../ledger.ts'
+
+/** ERROR_OPEN_FILES, ERROR_ACTIVE_CONNECTIONS, ERROR_DEVICE_IN_USE. */
+const REFUSALS = new Set([2401, 2402, 2404])
+
+/** The last refusal by session and name. */
+export type Refusals = Map<string, Map<string, Moment & { error: number }>>
+
+/** Keeps the book: returns the refusal that this successful cancel follows, or null. */
+export function followRefusals(state: Refusals, move: CallMove): Moment | null {
+  if (move.fn.spec.named === undefined || !move.event.handles) return null
+  const name = move.event.handles[0].toLowerCase()
+  if (REFUSALS.has(move.meaning.error)) {
+    let names = state.get(move.session.id)
+    if (!names) state.set(move.session.id, names = new Map())
+    if (!names.has(name)) {
+      names.set(name, { ...momentOf(move.event, move.fn.base), error: move.meaning.error })
+    }
+    return null
+  }
+  const names = state.get(move.session.id)
+  const refusal = names?.get(name) ?? null
+  if (move.meaning.ok) names?.delete(name)
+  return move.meaning.ok ? refusal : null
+}

@@ -1,0 +1,144 @@
+/**
+ * Tests a policy by traces, and tests the traces: a policy without both kinds, a caught trace that
+ * expects nothing, a duplicate, a finding that a gap or a prefix contradicts, or a policy that
+ * changes what it judges is refused.
+ */
+import type { Recorded } from './events.ts'
+import { newHistory } from './history.ts'
+import type { Judging } from './history.ts'
+import type { Life } from './ledger.ts'
+import { functions } from './families/all.ts'
+import type { Finding, Policy } from './policy.ts'
+import { severities } from './policy.ts'
+import { parseTrace } from './trace/parse.ts'
+import type { Expectation, Trace } from './trace/parse.ts'
+
+export type PolicyTests = { clean: readonly string[]; caught: readonly string[] }
+
+/** Judges a history and gives every finding, in order, with the position at which it arose. */
+export function findingsOf(events: Iterable<Recorded>, policies: readonly Policy[],
+  judging?: Judging): (Finding & { position: number })[] {
+  const history = newHistory(policies, judging)
+  const found: (Finding & { position: number })[] = []
+  for (const event of events) {
+    for (const finding of history.apply(event)) found.push({ ...finding, position: event.position })
+  }
+  return found
+}
+
+/**
+ * Runs a policy's traces against all policies, since expectations name whatever is found.
+ * @throws Error with the trace and the line at the first thing that is wrong.
+ */
+export function testPolicy(policy: Policy, tests: PolicyTests, all: readonly Policy[] = [policy]):
+  void {
+  const refuse = (why: string): never => { throw new Error(`${policy.id}: ${why}`) }
+  if (tests.clean.length === 0) refuse('needs a clean trace')
+  if (tests.caught.length === 0) refuse('needs a caught trace')
+  const texts = [...tests.clean, ...tests.caught].map(normalised)
+  if (new Set(texts).size !== texts.length) refuse('has a duplicate trace')
+  if (!all.includes(policy)) all = [...all, policy]
+  for (const text of tests.clean) {
+    const trace = parseTrace(text)
+    if (trace.expectations.some(e => e.policy === policy.id)) refuse('a clean trace expects it')
+    check(text, trace, all)
+  }
+  for (const text of tests.caught) {
+    const trace = parseTrace(text)
+    if (!trace.expectations.some(e => e.policy === policy.id)) {
+      refuse(`a caught trace has no "! ${policy.id}":\n${text}`)
+    }
+    check(text, trace, all)
+    checkGap(text, trace, policy, all)
+  }
+}
+
+/** One trace against its expectations. @throws Error naming the first line that differs. */
+export function checkTrace(text: string, all: readonly Policy[]): void {
+  check(text, parseTrace(text), all)
+}
+
+const normalised = (text: string) => text.split('\n')
+  .map(line => line.replace(/(^|\s)\/\/.*$/, '').trim()).filter(Boolean).join('\n')
+
+function check(text: string, trace: Trace, all: readonly Policy[]): void {
+  for (const event of trace.events) {
+    if ((event.kind === 'call' || event.kind === 'enter') && !functions.has(event.fn)) {
+      throw new Error(`line ${event.position}: unknown function ${event.fn}\n${text}`)
+    }
+  }
+  const before = JSON.stringify(trace.events)
+  const history = newHistory(all)
+  const whole: string[] = []
+  for (let i = 0; i < trace.events.length; i++) {
+    const event = trace.events[i]
+    const found = history.apply(event).map(f => ({ ...f }))
+    whole.push(...found.map(f => JSON.stringify(f)))
+    compareLine(text, trace, event.position, found, history.state.ledger)
+  }
+  if (JSON.stringify(trace.events) !== before) throw new Error(`a policy changed the events\n${text}`)
+  // Findings on a prefix are the prefix of the findings.
+  for (let length = 0; length <= trace.events.length; length++) {
+    const found = findingsOf(trace.events.slice(0, length), all)
+      .map(({ position: _, ...f }) => JSON.stringify(f))
+    const expected = whole.slice(0, found.length)
+    if (found.join() !== expected.join()) {
+      throw new Error(`the first ${length} events give other findings than the whole\n${text}`)
+    }
+  }
+}
+
+function compareLine(text: string, trace: Trace, line: number, found: readonly Finding[],
+  ledger: Parameters<Trace['target']>[1]): void {
+  const expected = trace.expectations.filter(e => e.line === line)
+  const left = [...found]
+  for (const expectation of expected) {
+    const wanted = describe(expectation, trace, ledger)
+    const i = left.findIndex(f => f.policy === expectation.policy &&
+      (wanted === undefined || matches(f, wanted)))
+    if (i < 0) {
+      throw new Error(`line ${line}: expected ${expectation.policy} ${expectation.target ?? ''}` +
+        ` (${wanted === undefined ? 'any' : JSON.stringify(wanted)}), found ` +
+        `${found.map(f => `${f.policy} ${f.life ?? f.handle}`).join(', ') || 'nothing'}\n${text}`)
+    }
+    left.splice(i, 1)
+  }
+  const info = severities.indexOf('info')
+  const above = left.find(f => severities.indexOf(f.severity) < info)
+  if (above) {
+    throw new Error(`line ${line}: found ${above.policy} on ${above.life ?? above.handle}, ` +
+      `which no "!" expects: ${above.because}\n${text}`)
+  }
+}
+
+type Wanted = { life?: string; handle?: string }
+
+function describe(e: Expectation, trace: Trace, ledger: Parameters<Trace['target']>[1]):
+  Wanted | undefined {
+  return e.target === undefined ? undefined : trace.target(e, ledger)
+}
+
+function matches(finding: Finding, wanted: Wanted): boolean {
+  return wanted.life !== undefined ? finding.life === wanted.life
+    : finding.handle?.toLowerCase() === wanted.handle?.toLowerCase()
+}
+
+/** With a gap anywhere before the guilty line, what rests on the lost part is not accused. */
+function checkGap(text: string, trace: Trace, policy: Policy, all: readonly Policy[]): void {
+  const guilty = Math.min(...trace.expectations.filter(e => e.policy === policy.id)
+    .map(e => e.line))
+  const events = trace.events
+  const at = events.findIndex(e => e.position === guilty)
+  if (at <= 0) return
+  const { session } = events[at]
+  const gap: Recorded = { session, seq: 0, at: events[at].at, by: 'log', kind: 'gap', lost: 1,
+    position: events[at].position - 0.5 } as Recorded
+  const cut = [...events.slice(0, at), gap, ...events.slice(at)]
+  const accused = findingsOf(cut, all).find(f => f.policy === policy.id && f.life !== null &&
+    f.position >= guilty && f.evidence.some(p => p < gap.position))
+  if (accused) {
+    throw new Error(`${policy.id} accuses ${accused.life} across a gap before line ${guilty}\n${text}`)
+  }
+}
+
+export type { Life }
