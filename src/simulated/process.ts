@@ -1,0 +1,135 @@
+/**
+ * What the simulated Win32 is made of: a world (one host, its clock, its RAS and its logon
+ * sessions' connections) and processes, each with handle tables of its own.
+ */
+import type { Value } from '../events.ts'
+import type { Fn } from '../families/spec.ts'
+import type { Argument, Identity, StatusInfo, StatusListener } from '../machine.ts'
+import { at, MS, type Clock, type Task } from './clock.ts'
+import type { MsiObject } from './msi.ts'
+import type { Random } from './random.ts'
+import type { RasConnection } from './ras.ts'
+import { newSlots, type Slots } from './slots.ts'
+import type { Inet, Plain } from './wininet.ts'
+import type { Logon, NetEnum } from './wnet.ts'
+
+/** What documentation leaves open, and what goes wrong on purpose. */
+export type Behaviour = {
+  /** RC of MsiCloseHandle on a thread that does not own the handle: no page names one. */
+  msiForeignClose: number
+  /** Multiplies every latency. */
+  pace: number
+  /** How long a hung-up connection takes to settle, ms. */
+  hangUpSettles: readonly [from: number, to: number]
+}
+
+export type World = {
+  host: string
+  clock: Clock
+  random: Random
+  behaviour: Behaviour
+  ras: Slots<RasConnection>
+  logons: Map<string, Logon>
+}
+
+export type Process = {
+  world: World
+  identity: Identity
+  /** The thread that is calling, or that runs a callback. */
+  tid: number
+  /** WinINet's and RAS's own threads in this process. */
+  workers: number[]
+  pointers: Map<StatusListener, number>
+  inet: Slots<Inet>
+  /** Handles beside WinINet's tree, by kind: cache searches, cache streams, locks, dial-ups. */
+  plain: Map<string, Slots<Plain>>
+  msi: Slots<MsiObject>
+  enums: Slots<NetEnum>
+  /** The provider's error that WNetGetLastError gives, by thread. */
+  netErrors: Map<number, string>
+  ended: boolean
+}
+
+export type Reply = { result: number; error?: number; outs?: Record<string, unknown> }
+/** A call that blocks its thread: `then` runs when the wait (µs) is over. */
+export type Blocking = { wait: number; then: () => Reply }
+export type Work = Reply | Blocking
+
+/** One call under way. `targets` are the objects that its handles mean, null for 0. */
+export type Call = {
+  p: Process
+  fn: Fn
+  args: readonly Argument[]
+  targets: readonly (object | null)[]
+}
+export type Handler = (call: Call) => Work
+export type Handlers = Readonly<Record<string, Handler>>
+
+export function newProcess(world: World, identity: Identity): Process {
+  const tid = identity.pid + 4
+  return {
+    world, identity, tid, workers: [tid + 400, tid + 404, tid + 408, tid + 412],
+    pointers: new Map(), inet: newSlots(0xcc0004, 4), plain: new Map(), msi: newSlots(1, 1),
+    enums: newSlots(0x2b30, 0x10), netErrors: new Map(), ended: false,
+  }
+}
+
+/** Native code calls the program back, on a thread of its own choosing. */
+export function callBack(p: Process, tid: number, listener: StatusListener, info: StatusInfo): void {
+  const before = p.tid
+  p.tid = tid
+  try { listener(info) } finally { p.tid = before }
+}
+
+/** The address that stands for a callback. */
+export function pointerOf(p: Process, listener: Argument): number {
+  if (typeof listener !== 'function') return typeof listener === 'number' ? listener : 0
+  let pointer = p.pointers.get(listener)
+  if (pointer === undefined) {
+    p.pointers.set(listener, pointer = 0x7ff600001000 + p.pointers.size * 0x40)
+  }
+  return pointer
+}
+
+/** A latency in µs, drawn from milliseconds. */
+export function latency(world: World, from: number, to: number): number {
+  return Math.ceil(world.random.between(from * MS, to * MS) * world.behaviour.pace)
+}
+
+/** Work inside a process: it is forgotten when the process ends. */
+export function later(p: Process, us: number, run: () => void): Task {
+  return at(p.world.clock, p.world.clock.now + us, () => { if (!p.ended) run() })
+}
+
+const argOf = (call: Call, name: string): Argument =>
+  call.args[call.fn.params.findIndex(param => param.name === name)]
+export function number(call: Call, name: string): number {
+  const arg = argOf(call, name)
+  return typeof arg === 'number' ? arg : 0
+}
+export function text(call: Call, name: string): string | null {
+  const arg = argOf(call, name)
+  return typeof arg === 'string' ? arg : null
+}
+export function listener(call: Call, name: string): StatusListener | null {
+  const arg = argOf(call, name)
+  return typeof arg === 'function' ? arg : null
+}
+export function struct(call: Call, name: string): { [member: string]: Argument } {
+  const arg = argOf(call, name)
+  return arg && typeof arg === 'object' && !(arg instanceof Uint8Array) && !Array.isArray(arg)
+    ? arg as { [member: string]: Argument } : {}
+}
+
+export const TRUE: Reply = { result: 1 }
+export const DONE: Reply = { result: 0 }
+export const handleNumber = (value: Value): number => Number(value)
+
+/** The reply of a call that fails with `code`, in the way of its function. */
+export function failure(fn: Fn, code: number): Reply {
+  switch (fn.fails) {
+    case 'nonzero': return { result: code }
+    case 'minus-one': return { result: fn.result === 'UINT' ? 0xffffffff : -1, error: code }
+    default: return { result: 0, error: code }
+  }
+}
