@@ -1,0 +1,58 @@
+/** Hashing a recorded batch again, from nothing but its rows. */
+import type Database from 'better-sqlite3'
+import { COLUMNS, type Row } from './columns.ts'
+import { newDigest } from './digest.ts'
+import { FIRST_NAME } from './schema.ts'
+
+export type Batch = { first: number; last: number; at_min: number; at_max: number; hash: Buffer }
+
+export type Rehash = {
+  rows(batch: Batch): Row[]
+  /** The hash that these rows and the names first used in the batch give. */
+  hash(previous: Uint8Array, batch: Batch, rows: readonly Row[]): Buffer
+}
+
+export function newRehash(db: Database.Database): Rehash {
+  const digest = newDigest()
+  const rows = db.prepare<[number, number], Row>(
+    `SELECT ${COLUMNS} FROM events WHERE position BETWEEN ? AND ? ORDER BY position`).raw()
+  const newNames = lazily(() => grouped(db.prepare<[], [number, string, number]>(
+    `SELECT id, text, position FROM names WHERE id >= ${FIRST_NAME} ORDER BY id`).raw().all()))
+  const newSessions = lazily(() => grouped(db.prepare<[], [number, string, number]>(
+    'SELECT id, name, first_position FROM sessions ORDER BY id').raw().all()))
+  return {
+    rows: batch => rows.all(batch.first, batch.last),
+    hash(previous, batch, of) {
+      digest.begin(previous, batch.first)
+      for (const row of of) digest.row(row)
+      for (const [id, text] of newSessions().within(batch)) digest.session(id, text)
+      for (const [id, text] of newNames().within(batch)) digest.name(id, text)
+      return digest.end()
+    },
+  }
+}
+
+type Grouped = { within(batch: Batch): [number, string, number][] }
+
+/** What a position within a batch has, in the order of ids. */
+function grouped(all: [number, string, number][]): Grouped {
+  all.sort((a, b) => a[2] - b[2] || a[0] - b[0])
+  return {
+    within({ first, last }) {
+      let low = 0, high = all.length
+      while (low < high) {
+        const middle = (low + high) >> 1
+        if (all[middle][2] < first) low = middle + 1
+        else high = middle
+      }
+      let end = low
+      while (end < all.length && all[end][2] <= last) end++
+      return all.slice(low, end).sort((a, b) => a[0] - b[0])
+    },
+  }
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => made ??= make()
+}
