@@ -1,0 +1,198 @@
+/**
+ * The real Win32, through koffi. Nothing native is loaded before the first call.
+ *
+ * Threads: `call` runs on the thread that calls it. `callAsync` runs on a thread of libuv's pool
+ * and resolves on this one; MSI refuses it, because its handles belong to a thread. Status
+ * callbacks come from any native thread and are run on the thread that registered them, which may
+ * therefore never block while it waits for one.
+ */
+import { execPath } from 'node:process'
+import { hostname } from 'node:os'
+import type { Value } from '../src/events.ts'
+import { handleValue } from '../src/events.ts'
+import { functions } from '../src/families/all.ts'
+import { InputError } from '../src/input-error.ts'
+import type { Argument, Identity, Machine, Outcome, StatusInfo } from '../src/machine.ts'
+import { bind, type Bound, type Host, type Pended } from './win32/bind.ts'
+import { newCallbacks, type Callbacks } from './win32/callbacks.ts'
+import { koffi, library, type NativeFunction } from './win32/koffi.ts'
+import { newLanes, poolSize } from './win32/lanes.ts'
+import { newArena } from './win32/memory.ts'
+
+/** Where the clock of a process starts, shared by its threads: both in microseconds. */
+export type Origin = { wall: number; monotonic: number }
+
+const REQUEST_COMPLETE = 100
+
+export function newOrigin(): Origin {
+  return { wall: Math.round(Date.now() * 1000), monotonic: monotonic() }
+}
+
+const monotonic = () => Number(process.hrtime.bigint() / 1000n)
+
+/**
+ * A clock from an origin: the wall clock at the start plus the monotonic clock since, in integer
+ * microseconds. `performance.now` is the cheapest clock there is; each thread has its own zero.
+ */
+export function clockFrom(origin: Origin): () => number {
+  const zero = origin.wall + monotonic() - origin.monotonic - performance.now() * 1000
+  let last = 0
+  return () => {
+    const now = Math.round(zero + performance.now() * 1000)
+    return now > last ? last = now : last
+  }
+}
+
+/** @throws InputError at the first call where this is not Windows on x64 or arm64. */
+export function win32Machine(origin: Origin = newOrigin()): Machine {
+  const bounds = new Map<string, Bound>()
+  const failures = new Map<string, InputError>()
+  const lanes = newLanes(poolSize())
+  const pending = new Map<Value, { list: Pended[]; completed: number }>()
+  let host: Host | undefined
+  let callbacks: Callbacks | undefined
+  let thread = 0
+  let identity: Identity | undefined
+
+  function hostOf(): Host {
+    if (host) return host
+    if (process.platform !== 'win32') {
+      throw new InputError('there is no Win32 on this machine', 'run it on Windows or under Wine')
+    }
+    const get = kernel('GetLastError', 'uint32_t', [])
+    const set = kernel('SetLastError', 'void', ['uint32_t'])
+    return host = {
+      arena: newArena(),
+      lastError: () => get() as number,
+      setLastError: code => { set(code) },
+      callbacks: () => callbacks ??= newCallbacks(complete),
+      pended(what) {
+        const known = pending.get(what.handle)
+        if (known) known.list.push(what)
+        else pending.set(what.handle, { list: [what], completed: 0 })
+      },
+    }
+  }
+
+  /**
+   * What pended is read again at each REQUEST_COMPLETE of its handle. Completions of several
+   * operations may come in any order, so their memory is freed when all have come. A handle
+   * without a callback keeps it: nothing ever says that WinINet has let go.
+   */
+  function complete(info: StatusInfo): void {
+    const known = pending.get(info.handle)
+    if (!known) return
+    if (info.status === REQUEST_COMPLETE) {
+      for (const one of known.list) one.refresh()
+      if (++known.completed < known.list.length) return
+    }
+    pending.delete(info.handle)
+    for (const one of known.list) one.free()
+  }
+
+  function boundOf(name: string): Bound {
+    const known = bounds.get(name)
+    if (known) return known
+    const failed = failures.get(name)
+    if (failed) throw failed
+    try {
+      const fn = functions.get(name)
+      const bound = bind(name, hostOf())
+      if (fn?.spec.deadlyStub && isWineBuiltin(fn.family.dll)) {
+        throw new InputError(`${name} is a stub that ends the process`,
+          `Wine's ${fn.family.dll} does not implement it: use Windows`)
+      }
+      bounds.set(name, bound)
+      return bound
+    } catch (error) {
+      if (error instanceof InputError) failures.set(name, error)
+      throw error
+    }
+  }
+
+  return {
+    kind: 'win32',
+    identity: () => identity ??= readIdentity(),
+    now: clockFrom(origin),
+    threadId: () => thread ||= kernel('GetCurrentThreadId', 'uint32_t', [])() as number,
+    missing(name) {
+      try {
+        boundOf(name)
+        return null
+      } catch (error) {
+        return error instanceof InputError ? `${error.message}: ${error.hint}` : String(error)
+      }
+    },
+    call: (name, args) => boundOf(name).call(args),
+    callAsync(name: string, args: readonly Argument[]): Promise<Outcome> {
+      const bound = boundOf(name)
+      const lane = bound.fn.role === 'release' ? 'end' : 'wait'
+      return bound.callAsync(args, start => lanes.run(lane, start))
+    },
+    bind: name => boundOf(name).call,
+  }
+}
+
+function kernel(name: string, result: string, params: string[], dll = 'kernel32.dll') {
+  return library(dll).func('__stdcall', name, result, params) as NativeFunction
+}
+
+/** Wine marks its own DLLs behind their DOS header; a real or stand-in DLL has no such mark. */
+function isWineBuiltin(dll: string): boolean {
+  const module = kernel('GetModuleHandleW', 'uintptr_t', ['str16'])(dll)
+  const base = BigInt(module)
+  if (base === 0n) return false
+  const mark = 'Wine builtin DLL'
+  const { decode } = koffi()
+  for (let i = 0; i < mark.length; i++) {
+    if (decode.uint8(base + 0x40n + BigInt(i)) !== mark.charCodeAt(i)) return false
+  }
+  return true
+}
+
+const FILETIME_TO_UNIX_US = 11_644_473_600_000_000n
+const TOKEN_QUERY = 8
+const TOKEN_STATISTICS = 10
+const TOKEN_ELEVATION = 20
+
+/** Who this process is. What a right or an old system denies is left out. */
+function readIdentity(): Identity {
+  const self = kernel('GetCurrentProcess', 'uintptr_t', [])()
+  const times = Buffer.alloc(32)
+  const at = (i: number) => koffi().address(times) + BigInt(i * 8)
+  kernel('GetProcessTimes', 'int32_t', ['uintptr_t', 'void *', 'void *', 'void *', 'void *'])(
+    self, at(0), at(1), at(2), at(3))
+  const created = Number(times.readBigUInt64LE(0) / 10n - FILETIME_TO_UNIX_US)
+  const windowsSession = Buffer.alloc(4)
+  const known = kernel('ProcessIdToSessionId', 'int32_t', ['uint32_t', 'void *'])(
+    process.pid, windowsSession)
+  return {
+    host: hostname(), pid: process.pid, created, image: execPath, arch: process.arch,
+    ...readToken(self),
+    ...(known ? { windowsSession: windowsSession.readUInt32LE() } : {}),
+  }
+}
+
+function readToken(self: number | bigint): { luid?: Value; elevated?: boolean } {
+  const handle = Buffer.alloc(8)
+  const dll = 'advapi32.dll'
+  const open = kernel('OpenProcessToken', 'int32_t', ['uintptr_t', 'uint32_t', 'void *'], dll)
+  if (!open(self, TOKEN_QUERY, handle)) return {}
+  const token = handle.readBigUInt64LE()
+  const read = kernel('GetTokenInformation', 'int32_t',
+    ['uintptr_t', 'int32_t', 'void *', 'uint32_t', 'void *'], dll)
+  const length = Buffer.alloc(4)
+  const statistics = Buffer.alloc(64)
+  const elevation = Buffer.alloc(4)
+  const out: { luid?: Value; elevated?: boolean } = {}
+  // TOKEN_STATISTICS: TokenId (8 bytes), then AuthenticationId, the LUID of the logon session.
+  if (read(token, TOKEN_STATISTICS, statistics, 64, length)) {
+    const luid = statistics.readBigUInt64LE(8)
+    if (luid !== 0n) out.luid = handleValue(luid)
+  }
+  if (read(token, TOKEN_ELEVATION, elevation, 4, length)) {
+    out.elevated = elevation.readUInt32LE() !== 0
+  }
+  kernel('CloseHandle', 'int32_t', ['uintptr_t'])(token)
+  return out
+}

@@ -1,0 +1,60 @@
+/**
+ * koffi, loaded when it is first needed and never before: nothing native is loaded on a machine
+ * that only judges recorded histories. Only the part of its interface that is used here is typed.
+ */
+import { createRequire } from 'node:module'
+import { InputError } from '../../src/input-error.ts'
+
+/** What goes into and comes out of a native call: numbers, bigints (pointers), buffers, text. */
+export type Native = number | bigint | string | null | Uint8Array
+export type NativeFunction = ((...args: Native[]) => number | bigint) & {
+  async: (...args: unknown[]) => void
+}
+type Library = {
+  func(convention: string, name: string, result: string, params: readonly string[]): NativeFunction
+}
+export type Koffi = {
+  load(path: string): Library
+  proto(definition: string): unknown
+  pointer(type: unknown): unknown
+  register(fn: (...args: never[]) => unknown, type: unknown): bigint
+  unregister(callback: bigint): void
+  call(pointer: bigint, type: unknown, ...args: unknown[]): unknown
+  address(memory: Uint8Array): bigint
+  alloc(type: string, length: number): bigint
+  free(pointer: bigint): void
+  struct(members: Record<string, [number, string]>): unknown
+  sizeof(type: unknown): number
+  offsetof(type: unknown, member: string): number
+  decode: {
+    uint8(pointer: bigint): number
+    uint32(pointer: bigint): number
+    uint64(pointer: bigint): number | bigint
+    string(pointer: bigint): string
+    string16(pointer: bigint): string
+    (pointer: bigint, type: unknown): unknown
+  }
+}
+
+let loaded: Koffi | undefined
+
+/** @throws InputError where koffi has no binary for this platform. */
+export function koffi(): Koffi {
+  if (loaded) return loaded
+  try {
+    loaded = createRequire(import.meta.url)('koffi') as Koffi
+  } catch (error) {
+    throw new InputError(`koffi cannot be loaded: ${String(error).split('\n')[0]}`,
+      'koffi ships binaries for Windows, Linux and macOS on x64 and arm64')
+  }
+  return loaded
+}
+
+const libraries = new Map<string, Library>()
+
+/** A DLL by its name, loaded once. @throws what koffi throws when there is no such DLL. */
+export function library(dll: string): Library {
+  let found = libraries.get(dll)
+  if (!found) libraries.set(dll, found = koffi().load(dll))
+  return found
+}
