@@ -221,10 +221,15 @@ export function sessionOf(ledger: Ledger, id: string): Session {
 
 /** Every life that is not closed, of every session and scope. */
 export function* liveLives(ledger: Ledger): Generator<Life> {
+  for (const life of knownLives(ledger)) if (life.state !== 'closed') yield life
+}
+
+/** Every life that the ledger still remembers: the newest few of each value. */
+export function* knownLives(ledger: Ledger): Generator<Life> {
   const tables = [...ledger.scopes.values(), ...[...ledger.sessions.values()].map(s => s.tables)]
   for (const table of tables.flat()) {
     for (const slot of table.values()) {
-      for (const life of slot.lives) if (life.state !== 'closed') yield life
+      yield* slot.lives
     }
   }
 }
@@ -311,8 +316,8 @@ function lookUp(ledger: Ledger, session: Session, fn: Fn, inputs: readonly Place
       : life ? relationOf(life, session, began) : 'unknown'
     // A first successful use of what was never seen, or of what a gap blurred, begins a life.
     if ((relation === 'never' || relation === 'unknown') && event.kind === 'call' &&
-      (move.meaning.ok || move.meaning.pending) &&
-      (fn.role !== 'release' || !life) && (!life || life.state === 'unknown')) {
+      (move.meaning.ok || move.meaning.pending) && (!life || life.blurred)) {
+      if (life) retire(ledger, life, event.at)
       life = openLife(ledger, session, place, value, momentOf(event, fn.base), slot ? began : 0)
       life.inferred = true
       relation = 'unknown'
@@ -341,7 +346,7 @@ function newestAt(slot: Slot, session: Session, began: number): Life | null {
 }
 
 function relationOf(life: Life, session: Session, began: number): Relation {
-  if (life.state === 'unknown') return 'unknown'
+  if (life.blurred) return 'unknown'
   const closed = life.closed
   if (!closed) return 'open'
   return closed.session !== session.id || closed.seq <= began ? 'closed' : 'racing'
@@ -476,7 +481,7 @@ function openLife(ledger: Ledger, session: Session, place: Place, value: Value, 
     table.set(key, slot = { lives: [], generations: 0 })
   }
   const before = slot.lives.at(-1)
-  if (before && !before.closed && before.state !== 'closed') {
+  if (before && !before.closed && before.state !== 'closed' && !before.blurred) {
     before.superseded = true
     if (before.state === 'open') ledger.contradictions++
   }
@@ -616,11 +621,26 @@ function settleDue(ledger: Ledger, now: number, move: Move): void {
   }
 }
 
-/** Nothing more can be said of it: a gap, or an end that was not seen. */
+/**
+ * Nothing more can be said of it: a gap, or an end that was not seen. A closed life blurs too,
+ * for what was lost may have opened its value again.
+ */
 function blur(ledger: Ledger, life: Life): void {
-  if (life.closed || life.state === 'unknown') return
-  life.state = 'unknown'
+  if (life.blurred) return
   life.blurred = true
+  if (life.state === 'open') life.state = 'unknown'
+  dirty(ledger, life)
+}
+
+/** A blurred life gives its value to an inferred one; whether they are the same is not known. */
+function retire(ledger: Ledger, life: Life, at: number): void {
+  if (life.state !== 'unknown') return
+  life.state = 'closed'
+  life.how = 'gone'
+  life.settledAt = at
+  life.session.open.delete(life)
+  life.origin.live--
+  life.parent?.children?.delete(life)
   dirty(ledger, life)
 }
 
@@ -818,15 +838,11 @@ function foldGap(ledger: Ledger, session: Session, event: RecordedOf<'gap'>): vo
   session.complete = false
   ledger.gaps++
   ledger.lost += event.lost ?? 0
-  for (const life of session.open) blur(ledger, life)
   // What was lost may have touched the handles of the machine and of the logon session too.
-  for (const scope of [session.host, logonScope(session)]) {
-    for (const table of ledger.scopes.get(scope) ?? []) {
-      for (const slot of table.values()) {
-        const life = slot.lives.at(-1)
-        if (life) blur(ledger, life)
-      }
-    }
+  const touched = [session.tables, ledger.scopes.get(session.host) ?? [],
+    ledger.scopes.get(logonScope(session)) ?? []]
+  for (const table of touched.flat()) {
+    for (const slot of table.values()) for (const life of slot.lives) blur(ledger, life)
   }
   session.frames.clear()
   session.enters.clear()

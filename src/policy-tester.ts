@@ -6,6 +6,7 @@
 import type { Recorded } from './events.ts'
 import { newHistory } from './history.ts'
 import type { Judging } from './history.ts'
+import { knownLives } from './ledger.ts'
 import type { Life } from './ledger.ts'
 import { functions } from './families/all.ts'
 import type { Finding, Policy } from './policy.ts'
@@ -70,11 +71,13 @@ function check(text: string, trace: Trace, all: readonly Policy[]): void {
   const before = JSON.stringify(trace.events)
   const history = newHistory(all)
   const whole: string[] = []
+  const lives = new Set<Life>()
   for (let i = 0; i < trace.events.length; i++) {
     const event = trace.events[i]
     const found = history.apply(event).map(f => ({ ...f }))
+    for (const life of knownLives(history.state.ledger)) lives.add(life)
     whole.push(...found.map(f => JSON.stringify(f)))
-    compareLine(text, trace, event.position, found, history.state.ledger)
+    compareLine(text, trace, event.position, found, lives)
   }
   if (JSON.stringify(trace.events) !== before) throw new Error(`a policy changed the events\n${text}`)
   // Findings on a prefix are the prefix of the findings.
@@ -89,17 +92,15 @@ function check(text: string, trace: Trace, all: readonly Policy[]): void {
 }
 
 function compareLine(text: string, trace: Trace, line: number, found: readonly Finding[],
-  ledger: Parameters<Trace['target']>[1]): void {
+  lives: ReadonlySet<Life>): void {
   const expected = trace.expectations.filter(e => e.line === line)
   const left = [...found]
   for (const expectation of expected) {
-    const wanted = describe(expectation, trace, ledger)
-    const i = left.findIndex(f => f.policy === expectation.policy &&
-      (wanted === undefined || matches(f, wanted)))
+    const i = left.findIndex(f => f.policy === expectation.policy && meant(f, expectation, lives))
     if (i < 0) {
-      throw new Error(`line ${line}: expected ${expectation.policy} ${expectation.target ?? ''}` +
-        ` (${wanted === undefined ? 'any' : JSON.stringify(wanted)}), found ` +
-        `${found.map(f => `${f.policy} ${f.life ?? f.handle}`).join(', ') || 'nothing'}\n${text}`)
+      throw new Error(`line ${line}: expected ${expectation.policy} ${expectation.target ?? ''}, ` +
+        `found ${found.map(f => `${f.policy} ${f.life ?? f.handle}`).join(', ') || 'nothing'}` +
+        `\n${text}`)
     }
     left.splice(i, 1)
   }
@@ -111,16 +112,15 @@ function compareLine(text: string, trace: Trace, line: number, found: readonly F
   }
 }
 
-type Wanted = { life?: string; handle?: string }
-
-function describe(e: Expectation, trace: Trace, ledger: Parameters<Trace['target']>[1]):
-  Wanted | undefined {
-  return e.target === undefined ? undefined : trace.target(e, ledger)
-}
-
-function matches(finding: Finding, wanted: Wanted): boolean {
-  return wanted.life !== undefined ? finding.life === wanted.life
-    : finding.handle?.toLowerCase() === wanted.handle?.toLowerCase()
+/** Whether a finding is on the life, or the name, that an expectation's target means. */
+function meant(finding: Finding, expectation: Expectation, lives: ReadonlySet<Life>): boolean {
+  if (expectation.means.length === 0) return true
+  return expectation.means.some(target => {
+    if (finding.life === null) return finding.handle?.toLowerCase() === target.value.toLowerCase()
+    const life = [...lives].find(l => l.id === finding.life)!
+    return life.family === target.family && life.value === target.value &&
+      (target.generation === null || life.generation === target.generation)
+  })
 }
 
 /** With a gap anywhere before the guilty line, what rests on the lost part is not accused. */
@@ -141,4 +141,3 @@ function checkGap(text: string, trace: Trace, policy: Policy, all: readonly Poli
   }
 }
 
-export type { Life }

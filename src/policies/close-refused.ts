@@ -32,6 +32,7 @@ end ! close-refused X:`,
       see.state.delete(move.session.id)
       if (move.event.kind !== 'end' || move.event.crashed) return
       for (const [name, refusal] of refused ?? []) {
+        if (refusal.gaps !== move.session.gaps) continue
         const life = [...see.ledger.scopes.values()].flat()
           .flatMap(table => table.get(name.startsWith('\\\\') ? name : name.toUpperCase())?.lives ?? [])
           .find(l => l.family === 'wnet' && !l.closed && !l.inferred) ?? null

@@ -75,10 +75,11 @@ export function newProcess(world: World, identity: Identity): Process {
 }
 
 /** Native code calls the program back, on a thread of its own choosing. */
-export function callBack(p: Process, tid: number, listener: StatusListener, info: StatusInfo): void {
+export function callBack(p: Process, tid: number, listener: StatusListener,
+  info: StatusInfo): unknown {
   const before = p.tid
   p.tid = tid
-  try { listener(info) } finally { p.tid = before }
+  try { return listener(info) } finally { p.tid = before }
 }
 
 /** The address that stands for a callback. */

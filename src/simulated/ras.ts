@@ -21,6 +21,8 @@ export type RasConnection = {
   /** What goes wrong on purpose: the hang-up takes this long, or the notifier is called late. */
   settles: number | null
   lateNotice: boolean
+  /** The notifier said that it wants no more (RASDIALFUNC2's 0). */
+  silent: boolean
 }
 
 const CODE = {
@@ -45,7 +47,7 @@ function create(p: Process, entry: string, parent: RasConnection | null): RasCon
   return allocate(p.world.ras, (value, generation): RasConnection => ({
     family: 'ras', value, generation, kind: parent ? 'subentry' : 'connection', entry, owner: p,
     parent, subEntries: new Map(), state: 0, error: 0, references: 1, hungUp: false,
-    inNotifier: false, gone: false, settles: null, lateNotice: false,
+    inNotifier: false, gone: false, settles: null, lateNotice: false, silent: false,
   }))
 }
 
@@ -62,9 +64,12 @@ function finish(c: RasConnection, error: number): void {
 
 function notice(p: Process, c: RasConnection, hears: StatusListener, tid: number, state: number,
   error: number): void {
+  if (c.silent) return
   c.inNotifier = true
-  callBack(p, tid, hears, { family: 'ras', handle: c.value, context: 0, status: state, error })
+  const goOn = callBack(p, tid, hears,
+    { family: 'ras', handle: c.value, context: 0, status: state, error })
   c.inNotifier = false
+  if (goOn === false) c.silent = true
   // A hang-up inside the notifier begins its work when the notifier has returned.
   if (c.hungUp && !c.gone) settle(p.world, c)
 }

@@ -3,7 +3,7 @@ import type { CallEvent, Value } from '../events.ts'
 import { handleValue, NULL_HANDLE } from '../events.ts'
 import { functions } from '../families/all.ts'
 import type { Fn, Keep } from '../families/spec.ts'
-import type { Argument, Outcome } from '../machine.ts'
+import type { Argument, Outcome, StatusListener } from '../machine.ts'
 
 /** The members that the families read by offset, by parameter: structures are objects here. */
 const memberAt: Readonly<Record<string, Readonly<Record<number, string>>>> = {
@@ -68,7 +68,7 @@ function read(fn: Fn, keep: Keep, args: readonly Argument[], outcome: Outcome,
     if (args[fn.params.findIndex(param => param.name === other)] !== equals) return undefined
   }
   if (typeof keep === 'string' || keep.at === undefined) {
-    if (typeof raw === 'function') return pointer(raw)
+    if (typeof raw === 'function') return pointer(raw as StatusListener)
     if (typeof keep === 'object' && keep.as === 'names' && typeof raw === 'number') {
       return keep.names![raw & 31]
     }

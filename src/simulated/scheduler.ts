@@ -39,12 +39,14 @@ export type Thread = {
 export type Running = {
   native: Process; session: string; seq: number; random: Random
   threads: Thread[]
-  /** Only this thread runs: a fault whose evidence must not be disturbed. */
-  alone: Thread | null
+  /** Only these threads run: a fault whose evidence must not be disturbed. */
+  alone: Set<Thread> | null
   /** seq of the status event inside whose callback each thread is, innermost last. */
   frames: Map<number, number[]>
   listeners: Map<StatusListener, StatusListener>
   enters: number
+  forks: number
+  contexts: number
   /** Truths to be completed with the seq of the event that ends the process. */
   atEnd: PlantedFault[]
   exit: { exitCode?: number; crashed?: boolean } | null
@@ -69,7 +71,7 @@ export function startProcess(simulation: Simulation, session: string, identity: 
   const running: Running = {
     native: newProcess(simulation.world, identity), session, seq: 0,
     random: simulation.random.fork(), threads: [], alone: null, frames: new Map(),
-    listeners: new Map(), enters: 0, atEnd: [], exit: null, think,
+    listeners: new Map(), enters: 0, forks: 0, contexts: 0x1000, atEnd: [], exit: null, think,
   }
   simulation.running.push(running)
   const { host, pid, created, image, luid, windowsSession, elevated, arch } = identity
@@ -177,7 +179,7 @@ function wrapListeners(simulation: Simulation, running: Running,
 }
 
 function hear(simulation: Simulation, running: Running, program: StatusListener,
-  info: StatusInfo): void {
+  info: StatusInfo): unknown {
   const { clock } = simulation.world
   const { tid } = running.native
   clock.now += 2
@@ -188,10 +190,11 @@ function hear(simulation: Simulation, running: Running, program: StatusListener,
   let frames = running.frames.get(tid)
   if (!frames) running.frames.set(tid, frames = [])
   frames.push(seq)
-  program(info)
+  const goOn = program(info)
   frames.pop()
   clock.now += 1
   emit(simulation, running, { kind: 'returned', tid, status, took: clock.now - since })
+  return goOn
 }
 
 /** Runs one step of some thread, or the next planned work. False when nothing is left to do. */
@@ -202,7 +205,7 @@ export function step(simulation: Simulation): boolean {
   let soonest = nextDue(clock)
   for (const running of simulation.running) {
     for (const thread of running.threads) {
-      if (running.alone && running.alone !== thread) continue
+      if (running.alone && !running.alone.has(thread)) continue
       if (thread.until) {
         if (!thread.until()) continue
         thread.until = null
@@ -234,7 +237,7 @@ function runThread(simulation: Simulation, thread: Thread): void {
     return
   }
   running.threads.splice(running.threads.indexOf(thread), 1)
-  if (running.alone === thread) running.alone = null
+  if (running.alone?.delete(thread) && running.alone.size === 0) running.alone = null
   if (running.threads.length === 0) {
     running.exit = { exitCode: 0 }
     endProcess(simulation, running)

@@ -7,7 +7,9 @@ import {
   type Call, type Handler, type Handlers, type Process, type Reply, type Work, type World,
 } from './process.ts'
 
-type Connection = { local: string | null; remote: string; generation: number }
+type Connection = { local: string | null; remote: string; generation: number
+  /** Files open on it: it cannot be cancelled without force. */
+  files: number }
 export type Logon = {
   connections: Map<string, Connection>
   /** Devices that come back at the next logon. */
@@ -62,7 +64,7 @@ function connect(call: Call, local: string | null, remote: string | null, flags:
   if (logon.connections.has(key)) return { result: local ? CODE.assigned : 0 }
   const generation = (logon.generations.get(key) ?? 0) + 1
   logon.generations.set(key, generation)
-  logon.connections.set(key, { local: local && keyOf(local), remote, generation })
+  logon.connections.set(key, { local: local && keyOf(local), remote, generation, files: 0 })
   if (local && (flags & UPDATE_PROFILE) !== 0) logon.remembered.add(key)
   return DONE
 }
@@ -101,7 +103,7 @@ function disconnect(call: Call, flags: number): Reply {
     return { result: CODE.badProfile }
   }
   if (behaves(connection, 'extended')) return extended(call)
-  if (behaves(connection, 'busy') && !force) return { result: CODE.openFiles }
+  if ((behaves(connection, 'busy') || connection.files > 0) && !force) return { result: CODE.openFiles }
   if (behaves(connection, 'inuse') && !force) return { result: CODE.deviceInUse }
   logon.connections.delete(key)
   if ((flags & UPDATE_PROFILE) !== 0) logon.remembered.delete(key)

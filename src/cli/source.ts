@@ -1,0 +1,109 @@
+/** A history to look at: a log or bundle (.db), NDJSON or a trace, opened for reading. */
+import { openSync, readSync, closeSync, existsSync, readFileSync, createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import type { Recorded } from '../events.ts'
+import { InputError } from '../input-error.ts'
+import { sequenced } from '../sequence.ts'
+import { parseNdjson } from '../ndjson.ts'
+import { parseTrace } from '../trace/parse.ts'
+import { readLog } from '../../storage/log.ts'
+import type { ReadLog } from '../../storage/log.ts'
+
+export type Refused = { line: number; reason: string }
+
+export type Source = {
+  path: string
+  kind: 'log' | 'ndjson' | 'trace'
+  /** How many events there are, for a progress bar; 0 when unknown. */
+  total: number
+  events(range?: { from?: number; to?: number }): Iterable<Recorded>
+  /** Time of the first event, µs; 0 for an empty history. */
+  firstAt(): number
+  /** The events at these positions. */
+  at(positions: ReadonlySet<number>): Map<number, Recorded>
+  /** The configuration that the log says held at its end. */
+  config: string | undefined
+  log: ReadLog | null
+  refused: readonly Refused[]
+  close(): void
+}
+
+/** @throws InputError when it is not there, or not a history. */
+export function openSource(path: string): Source {
+  if (!existsSync(path)) {
+    throw new InputError(`${path}: no such file`, 'SOURCE is a .db, .ndjson, .trace or bundle file')
+  }
+  if (isSqlite(path)) return openLogSource(path)
+  const text = readFileSync(path, 'utf8')
+  return path.endsWith('.trace') || !looksLikeNdjson(text)
+    ? memorySource(path, 'trace', parseTrace(text).events, [])
+    : openNdjson(path, text)
+}
+
+function isSqlite(path: string): boolean {
+  const bytes = Buffer.alloc(16)
+  const file = openSync(path, 'r')
+  try {
+    return readSync(file, bytes, 0, 16, 0) === 16 && bytes.toString('latin1') === 'SQLite format 3\0'
+      || path.endsWith('.db')
+  } finally {
+    closeSync(file)
+  }
+}
+
+const looksLikeNdjson = (text: string) => /^\s*\{/.test(text)
+
+function openLogSource(path: string): Source {
+  const log = readLog(path)
+  return {
+    path, kind: 'log', total: Math.max(0, log.last() - log.first() + 1), log,
+    events: range => log.read(range),
+    firstAt: () => first(log.read({ pageSize: 1 }))?.at ?? 0,
+    at(positions) {
+      const found = new Map<number, Recorded>()
+      for (const position of positions) {
+        const event = first(log.read({ from: position, to: position + 1, pageSize: 1 }))
+        if (event) found.set(position, event)
+      }
+      return found
+    },
+    config: log.configAt(), refused: [], close: () => log.close(),
+  }
+}
+
+function openNdjson(path: string, text: string): Source {
+  const events: Recorded[] = []
+  const refused: Refused[] = []
+  for (const line of parseNdjson(text.split('\n'))) {
+    if ('error' in line) refused.push({ line: line.line, reason: line.error.message })
+    else events.push({ ...line.event, position: line.position ?? line.line })
+  }
+  return memorySource(path, 'ndjson', events, refused)
+}
+
+function memorySource(path: string, kind: 'ndjson' | 'trace', events: Recorded[],
+  refused: Refused[]): Source {
+  return {
+    path, kind, total: events.length, log: null, config: undefined, refused,
+    *events({ from = -Infinity, to = Infinity } = {}) {
+      for (const event of sequenced(events)) {
+        if (event.position >= from && event.position < to) yield event
+      }
+    },
+    firstAt: () => events[0]?.at ?? 0,
+    at: positions => new Map(events.filter(e => positions.has(e.position))
+      .map(e => [e.position, e])),
+    close() {},
+  }
+}
+
+function first<T>(items: Iterable<T>): T | undefined {
+  for (const item of items) return item
+  return undefined
+}
+
+/** Lines of a file or of standard input (`-`), without holding them all. */
+export function linesOf(path: string): AsyncIterable<string> {
+  const input = path === '-' ? process.stdin : createReadStream(path)
+  return createInterface({ input, crlfDelay: Infinity })
+}
