@@ -69,9 +69,12 @@ export type Life = {
   async: boolean
   /** Asynchronous operations that have not completed. */
   pending: number
-  earlyComplete: number
+  /** Completions recorded before the calls that they complete (seq of each). */
+  earlyCompletes: number[] | null
   /** An asynchronous dial that has neither connected nor failed. */
   dialing: boolean
+  /** Its last notification was a paused state: RasDial with the same handle resumes it. */
+  paused: boolean
   /** RasDial calls that gave this handle, and the error of a dial that failed. */
   dials: number
   dialFailed: number
@@ -101,6 +104,8 @@ export type Session = {
   id: string
   host: string; pid: number; image: string; capture: string; luid: string
   windowsSession: number
+  /** The process's architecture as the capture names it; '' when unknown. */
+  arch: string
   startedAt: number
   /** Everything since the process began was seen: no gap, no attach. */
   complete: boolean
@@ -141,6 +146,8 @@ export type Move = {
   frame: Frame | null
   /** For `status`: the life it is about. */
   life: Life | null
+  /** For a callback that was registered: the one before it; -1 unknown. */
+  previousCallback: number
 }
 
 export type Ledger = {
@@ -198,7 +205,8 @@ const newTables = (): Table[] => tableNames.map(() => new Map())
 
 function newSession(id: string): Session {
   return {
-    id, host: '', pid: 0, image: '', capture: '', luid: '', windowsSession: -1, startedAt: 0,
+    id, host: '', pid: 0, image: '', capture: '', luid: '', windowsSession: -1, arch: '',
+    startedAt: 0,
     complete: false, gaps: 0, ended: false, clock: 0, tables: newTables(), open: new Set(), origins: new Map(),
     scopes: { dllmain: new Map(), 'custom-action': new Map() },
     frames: new Map(), enters: new Map(), arrivals: [], hidden: [], forgot: false,
@@ -209,7 +217,7 @@ export function newMove(): Move {
   return {
     event: null as unknown as Recorded, session: null as unknown as Session, fn: null,
     meaning: { ok: true, pending: false, error: 0 }, lives: [], relations: [], mismatch: false,
-    made: [], ended: [], settled: [], frame: null, life: null,
+    made: [], ended: [], settled: [], frame: null, life: null, previousCallback: -1,
   }
 }
 
@@ -241,6 +249,7 @@ export function fold(ledger: Ledger, event: Recorded, move: Move): void {
   move.mismatch = false
   move.frame = null
   move.life = null
+  move.previousCallback = -1
   move.lives.length = move.relations.length = 0
   move.made.length = move.ended.length = move.settled.length = 0
   const session = move.session = sessionOf(ledger, event.session)
@@ -272,6 +281,7 @@ function foldStart(session: Session, event: RecordedOf<'start'>): void {
   session.capture = event.capture
   session.luid = event.luid ?? ''
   session.windowsSession = event.windowsSession ?? -1
+  session.arch = event.arch ?? ''
   session.startedAt = event.at
   session.complete = session.gaps === 0 && event.seq === 1 && event.from !== 'attach' &&
     event.capture !== 'watch'
@@ -447,6 +457,12 @@ function addReference(ledger: Ledger, session: Session, event: RecordedOf<'call'
   if (entry !== undefined && life.facts.entry !== undefined && life.facts.entry !== entry) {
     return null
   }
+  if (life.paused && event.handles?.[0] === value) {
+    // The same dial goes on: it is no further reference.
+    life.paused = false
+    life.dialing = (event.args?.cb ?? 0) !== 0
+    return life
+  }
   if (life.borrowed) {
     life.borrowed = false
     life.facts = event.args ?? life.facts
@@ -499,7 +515,8 @@ function openLife(ledger: Ledger, session: Session, place: Place, value: Value, 
     borrowed: false, superseded: false, blurred: false, origin: originOf(session, opened), refs: 1, session, parent: null, children: null, openSeq,
     opened, closed: null, how: null, settledAt: -1, facts: NO_FACTS, uses: 0,
     lastPosition: opened.position, use: null, otherUse: null,
-    callback: -1, context: -1, async: false, pending: 0, earlyComplete: 0, dialing: false, dials: 0, dialFailed: 0,
+    callback: -1, context: -1, async: false, pending: 0, earlyCompletes: null,
+    dialing: false, paused: false, dials: 0, dialFailed: 0,
     closingSeen: 0, notes: null, dirty: false,
   }
   slot.lives.push(life)
@@ -646,7 +663,10 @@ function retire(ledger: Ledger, life: Life, at: number): void {
 
 function poll(ledger: Ledger, event: RecordedOf<'call'>, move: Move): void {
   const life = move.lives[0]
-  if (!life || move.meaning.error !== INVALID_HANDLE) return
+  if (!life) return
+  // InternetSetOption(INTERNET_OPTION_CONTEXT_VALUE) keeps the context that it sets.
+  if (typeof event.args?.ctx === 'number' && move.meaning.ok) life.context = event.args.ctx
+  if (move.meaning.error !== INVALID_HANDLE) return
   if (kindSpec(life).settles !== 'poll') return
   if (life.state === 'closing' && life.kind !== 'subentry') {
     ledger.settling.delete(life)
@@ -661,7 +681,9 @@ function poll(ledger: Ledger, event: RecordedOf<'call'>, move: Move): void {
 function registerCallback(event: RecordedOf<'call'>, move: Move): void {
   const life = move.lives[0]
   const callback = event.args?.cb
-  if (life && typeof callback === 'number') life.callback = callback
+  if (!life || typeof callback !== 'number') return
+  move.previousCallback = life.callback
+  life.callback = callback
 }
 
 function pend(session: Session, event: RecordedOf<'call'>, fn: Fn, move: Move): void {
@@ -674,7 +696,7 @@ function pend(session: Session, event: RecordedOf<'call'>, fn: Fn, move: Move): 
       session.hidden.splice(session.hidden.indexOf(early), 1)
       adopt(early, owner, momentOf(event, fn.base), fn.spec.makes!)
       // Its completion was counted against itself before this record came.
-      if (early.earlyComplete > event.began) return
+      if (claimEarly(early, event.began)) return
       early.pending++
       return
     }
@@ -684,8 +706,14 @@ function pend(session: Session, event: RecordedOf<'call'>, fn: Fn, move: Move): 
     owner.pending++
     return
   }
-  if (owner.earlyComplete > event.began) owner.earlyComplete = 0
-  else owner.pending++
+  if (!claimEarly(owner, event.began)) owner.pending++
+}
+
+/** Takes the completion that was recorded before its call, if there is one. */
+function claimEarly(life: Life, began: number): boolean {
+  const i = life.earlyCompletes?.findIndex(seq => seq > began) ?? -1
+  if (i >= 0) life.earlyCompletes!.splice(i, 1)
+  return i >= 0
 }
 
 function adopt(life: Life, owner: Life, opening: Moment, kind: string): void {
@@ -752,23 +780,30 @@ function handleCreated(ledger: Ledger, session: Session, event: StatusEvent & Re
 
 function requestComplete(ledger: Ledger, session: Session, event: StatusEvent & Recorded,
   life: Life | null, move: Move): void {
-  if (life && life.pending > 0 && life.kind !== 'root') life.pending--
-  else {
-    // An open that pended on the owner: its handle arrives as the result, or it failed.
-    const arrival = session.arrivals.find(a => a.context === event.context)
-    if (arrival) {
-      session.arrivals.splice(session.arrivals.indexOf(arrival), 1)
-      arrival.owner.pending--
-      if (event.value && event.value !== NULL_HANDLE && event.value !== '0x1' && !event.error &&
-        !tableOf(ledger, session, winInetPlace).has(event.value)) {
-        const place = { ...winInetPlace, kind: arrival.kind }
-        const made = openLife(ledger, session, place, event.value,
-          momentOf(event, arrival.moment.fn), event.seq)
-        made.context = event.context
-        adopt(made, arrival.owner, arrival.moment, arrival.kind)
-        move.made.push(made)
-      }
-    } else if (life) life.earlyComplete = event.seq
+  const own = life !== null && life.pending > 0 && life.kind !== 'root'
+  // An open that pended on the owner: its handle arrives as the result, or it failed.
+  const arrival = session.arrivals.find(a =>
+    a.context === event.context && (!own || a.owner === life))
+  if (arrival) {
+    session.arrivals.splice(session.arrivals.indexOf(arrival), 1)
+    arrival.owner.pending--
+    if (event.value && event.value !== NULL_HANDLE && event.value !== '0x1' && !event.error &&
+      !tableOf(ledger, session, winInetPlace).has(event.value)) {
+      const place = { ...winInetPlace, kind: arrival.kind }
+      const made = openLife(ledger, session, place, event.value,
+        momentOf(event, arrival.moment.fn), event.seq)
+      made.context = event.context
+      adopt(made, arrival.owner, arrival.moment, arrival.kind)
+      move.made.push(made)
+    }
+  } else if (own) {
+    life.pending--
+    // FtpOpenFile may complete under its session's context: no more arrivals than pend.
+    const owned = session.arrivals.filter(a => a.owner === life)
+    if (owned.length > life.pending) session.arrivals.splice(session.arrivals.indexOf(owned[0]), 1)
+  } else if (life) {
+    ;(life.earlyCompletes ??= []).push(event.seq)
+    if (life.earlyCompletes.length > 16) life.earlyCompletes.shift()
   }
   if (life) dirty(ledger, life)
 }
@@ -786,6 +821,9 @@ function rasStatus(ledger: Ledger, session: Session, event: StatusEvent & Record
   const life = move.life = slot?.lives.at(-1) ?? null
   if (!life) return
   life.lastPosition = event.position
+  // A paused state may carry an error: it says why the dial waits for the program.
+  life.paused = (event.status & 0x1000) !== 0
+  if (life.paused) return
   if ((event.status & 0x2000) !== 0 || (event.error ?? 0) !== 0) life.dialing = false
   if (event.error) life.dialFailed = event.error
 }

@@ -15,7 +15,7 @@ const functions: readonly FunctionSpec[] = [
   // Dialling.
   { proto: 'DWORD RasDial{A,W}(void* lpRasDialExtensions, LPCTSTR lpszPhonebook, ' +
       'void* lpRasDialParams, DWORD dwNotifierType, void* lpvNotifier, HRASCONN* lphRasConn)',
-    role: 'acquire', makes: 'connection', waits: true,
+    role: 'acquire', makes: 'connection', waits: true, reads: 'lphRasConn',
     keep: {
       entry: { param: 'lpRasDialParams', at: 4, as: 'text' },
       cb: { param: 'lpvNotifier', as: 'u64' },

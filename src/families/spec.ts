@@ -63,6 +63,8 @@ export type FunctionSpec = {
   borrowed?: boolean
   /** The parameter whose text is the name it works on (WNet). */
   named?: string
+  /** A handle out-parameter that is read too: its value at entry is the last of `handles`. */
+  reads?: string
   /** The parent of what it makes is this parameter's handle (default: the first handle). */
   parent?: string
   /** Default: by the type of the result, as the family says. */
@@ -114,6 +116,8 @@ export type Fn = {
   pends: boolean
   /** Indexes of parameters that carry handles into the call, in order of the event's `handles`. */
   handleParams: readonly number[]
+  /** Index of an out-parameter whose handle at entry follows them in `handles`; -1 for none. */
+  reads: number
   /** Kinds accepted by each of handleParams; null takes any. */
   takes: readonly (ReadonlySet<string> | null)[]
   /** Kind assumed for a handle first seen in each of handleParams. */
@@ -160,6 +164,7 @@ export function deriveFn(family: FamilySpec, spec: FunctionSpec): Fn {
       p.type.endsWith('*') && isHandle(p.type.slice(0, -1)) ? [i] : []),
   ]
   for (const name of Object.keys(spec.takes ?? {})) index(name)
+  const reads = spec.reads === undefined ? -1 : index(spec.reads)
   for (const keep of Object.values(spec.keep ?? {})) {
     index(typeof keep === 'string' ? keep : keep.param)
   }
@@ -169,7 +174,7 @@ export function deriveFn(family: FamilySpec, spec: FunctionSpec): Fn {
   return {
     family, base, exports, result, params, role: spec.role, spec, fails,
     pends: spec.pends ?? false,
-    handleParams,
+    handleParams, reads,
     takes: handleParams.map(i => {
       const kinds = spec.takes?.[params[i].name]
       return kinds ? new Set(kinds) : null

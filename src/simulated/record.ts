@@ -18,8 +18,12 @@ export type Said = Pick<CallEvent, 'handles' | 'outs' | 'result' | 'error' | 'ar
 
 /** What is known when a call is entered. */
 export function handlesIn(fn: Fn, args: readonly Argument[]): Value[] | undefined {
-  if (fn.handleParams.length === 0) return undefined
-  return fn.handleParams.map(i => {
+  // A variable that is null at entry says nothing.
+  const read = args[fn.reads]
+  const params = typeof read === 'string' && read !== '' && read !== NULL_HANDLE
+    ? [...fn.handleParams, fn.reads] : fn.handleParams
+  if (params.length === 0) return undefined
+  return params.map(i => {
     const arg = args[i]
     return typeof arg === 'string' && arg !== '' ? arg : NULL_HANDLE
   })

@@ -44,7 +44,7 @@ type Traits = {
   hasContext: boolean
   /** What it makes is known by name (WNet connections). */
   makesName: boolean
-  /** Per handle parameter: the argument is a name, never a token. */
+  /** Per handle that goes in: the argument is a name, never a token. */
   named: readonly boolean[]
 }
 
@@ -61,7 +61,8 @@ for (const fn of new Set(functions.values())) {
     text,
     hasContext: fn.spec.makes !== undefined && fn.spec.keep?.ctx !== undefined,
     makesName: fn.spec.makes !== undefined && fn.family.kinds[fn.spec.makes].named === true,
-    named: fn.handleParams.map(i => fn.params[i].name === fn.spec.named),
+    named: [...fn.handleParams.map(i => fn.params[i].name === fn.spec.named),
+      ...fn.reads < 0 ? [] : [false]],
   })
 }
 export const traitsOf = (fn: Fn): Traits => traits.get(fn)!
