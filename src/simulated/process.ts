@@ -122,6 +122,15 @@ export function struct(call: Call, name: string): { [member: string]: Argument }
     ? arg as { [member: string]: Argument } : {}
 }
 
+/** A pointer-sized integer in a buffer: given as a number, as `{ value }`, or as its bytes. */
+export function word(call: Call, name: string): number {
+  const arg = argOf(call, name)
+  if (arg instanceof Uint8Array) {
+    return arg.reduceRight((sum, byte) => sum * 256 + byte, 0)
+  }
+  return typeof arg === 'number' ? arg : Number(struct(call, name).value ?? 0)
+}
+
 export const TRUE: Reply = { result: 1 }
 export const DONE: Reply = { result: 0 }
 export const handleNumber = (value: Value): number => Number(value)

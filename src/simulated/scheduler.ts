@@ -34,6 +34,8 @@ export type PlantedFault = {
 export type Thread = {
   process: Running; tid: number; script: Script
   wake: number; until: (() => boolean) | null
+  /** The part of the program that it is in. */
+  unit: () => string
 }
 /** A process that runs, with its capture. */
 export type Running = {
@@ -49,6 +51,7 @@ export type Running = {
   contexts: number
   /** Truths to be completed with the seq of the event that ends the process. */
   atEnd: PlantedFault[]
+  atExit: Map<number, PlantedFault>
   exit: { exitCode?: number; crashed?: boolean } | null
   /** Average pause of a thread between two steps of its work, µs. */
   think: number
@@ -62,6 +65,9 @@ export type Simulation = {
   truth: PlantedFault[]
   /** Probability that an event is lost. */
   gaps: number
+  /** Numbers already given to shares and phone book entries, and drive letters in use. */
+  names: number
+  reserved: Set<string>
 }
 
 const ENTER_AFTER = 100_000
@@ -71,7 +77,7 @@ export function startProcess(simulation: Simulation, session: string, identity: 
   const running: Running = {
     native: newProcess(simulation.world, identity), session, seq: 0,
     random: simulation.random.fork(), threads: [], alone: null, frames: new Map(),
-    listeners: new Map(), enters: 0, forks: 0, contexts: 0x1000, atEnd: [], exit: null, think,
+    listeners: new Map(), enters: 0, forks: 0, contexts: 0x1000, atEnd: [], atExit: new Map(), exit: null, think,
   }
   simulation.running.push(running)
   const { host, pid, created, image, luid, windowsSession, elevated, arch } = identity
@@ -82,7 +88,7 @@ export function startProcess(simulation: Simulation, session: string, identity: 
 
 export function startThread(running: Running, tid: number, make: (t: Thread) => Script): Thread {
   const thread: Thread = { process: running, tid, script: undefined as unknown as Script,
-    wake: 0, until: null }
+    wake: 0, until: null, unit: () => '' }
   thread.script = make(thread)
   running.threads.push(thread)
   return thread
@@ -241,7 +247,11 @@ function runThread(simulation: Simulation, thread: Thread): void {
   if (running.threads.length === 0) {
     running.exit = { exitCode: 0 }
     endProcess(simulation, running)
-  } else emit(simulation, running, { kind: 'thread-exit', tid: thread.tid })
+  } else {
+    const seq = emit(simulation, running, { kind: 'thread-exit', tid: thread.tid })
+    const planted = running.atExit.get(thread.tid)
+    if (planted) simulation.truth.push({ ...planted, seq })
+  }
 }
 
 function endProcess(simulation: Simulation, running: Running): void {

@@ -8,8 +8,8 @@ import type { StatusInfo, StatusListener } from '../machine.ts'
 import { cancel, type Task } from './clock.ts'
 import { allocate, free, lookUp, newSlots, type Slots } from './slots.ts'
 import {
-  callBack, DONE, failure, handleNumber, later, latency, listener, number, pointerOf, struct, text,
-  TRUE, type Call, type Handler, type Handlers, type Process, type Reply, type Work,
+  callBack, DONE, failure, handleNumber, later, latency, listener, number, pointerOf, text,
+  TRUE, word, type Call, type Handler, type Handlers, type Process, type Reply, type Work,
 } from './process.ts'
 
 /** An operation that pends, or a synchronous call that is inside. */
@@ -35,6 +35,7 @@ export type Plain = { family: 'wininet'; value: Value; generation: number; kind:
 
 const ASYNC = 0x10000000
 const FTP = 1
+const CONTEXT_VALUE = 45
 const IO_PENDING = 997
 const CANCELLED = 12017
 const TRANSFER_IN_PROGRESS = 12110
@@ -326,8 +327,7 @@ export const wininet: Handlers = {
   },
   InternetSetOption(call) {
     const h = call.targets[0] as Inet | null
-    const { lpBuffer = number(call, 'lpBuffer') } = struct(call, 'lpBuffer')
-    if (h && number(call, 'dwOption') === 45) h.context = Number(lpBuffer)
+    if (h && number(call, 'dwOption') === CONTEXT_VALUE) h.context = word(call, 'lpBuffer')
     return TRUE
   },
   InternetCloseHandle: call => close(call.p, call.targets[0] as Inet),
