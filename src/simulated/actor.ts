@@ -5,7 +5,7 @@ import { MS } from './clock.ts'
 import { policyOf } from './faults.ts'
 import type { Random } from './random.ts'
 import {
-  call, callInside, emit, startThread, type Done, type PlantedFault, type Running, type Script,
+  call, callInside, emit, startProcess, startThread, type Done, type PlantedFault, type Running, type Script,
   type Simulation, type Thread,
 } from './scheduler.ts'
 import type { Slots } from './slots.ts'
@@ -18,6 +18,8 @@ export type Actor = {
   readonly simulation: Simulation
   readonly running: Running
   readonly tid: number
+  /** It is not the process's first thread. */
+  readonly forked: boolean
   readonly random: Random
   /** Which part of the program's code this is: call sites come from it. */
   unit: string
@@ -39,6 +41,8 @@ export type Actor = {
   plantExit(rule: string, life: Life | null): void
   /** Starts a thread of the same program; gives a condition that is true when it has ended. */
   fork(script: (t: Actor) => Script): () => boolean
+  /** Starts another process of the same host, in another logon session. */
+  spawn(luid: string, script: (t: Actor) => Script): () => boolean
   scope(what: 'dllmain' | 'custom-action', phase: 'enter' | 'leave'): number
   exit(crashed?: boolean): Script
   /** Contexts are given once per process, so that waiting by context is exact. */
@@ -57,7 +61,7 @@ export function newActor(simulation: Simulation, thread: Thread): Actor {
   }
   thread.unit = () => t.unit
   const t: Actor = {
-    simulation, running, tid: thread.tid, random: running.random, unit: 'main',
+    simulation, running, tid: thread.tid, forked: running.forked.has(thread.tid), random: running.random, unit: 'main',
     call: (name, ...args) => call(simulation, thread, name, args, site(t, name)),
     inside: (name, ...args) => callInside(simulation, running, name, args, site(t, name)),
     *sleep(ms) { yield { sleep: ms * MS } },
@@ -89,9 +93,19 @@ export function newActor(simulation: Simulation, thread: Thread): Actor {
     plantExit(rule, life) { running.atExit.set(thread.tid, fault(running, rule, 0, life)) },
     fork(script) {
       const tid = thread.tid + 16 + 4 * (running.forks = running.forks + 1)
+      running.forked.add(tid)
       const child = startThread(running, tid, other => script(newActor(simulation, other)))
       if (running.alone?.has(thread)) running.alone.add(child)
       return () => !running.threads.includes(child)
+    },
+    spawn(luid, script) {
+      const { identity } = running.native
+      const pid = identity.pid + 60
+      const child = startProcess(simulation, `${running.session}-child${++simulation.names}`,
+        { ...identity, pid, created: simulation.world.clock.now, luid, elevated: true },
+        running.think)
+      startThread(child, pid + 4, other => script(newActor(simulation, other)))
+      return () => !simulation.running.includes(child)
     },
     scope: (what, phase) => emit(simulation, running, { kind: 'scope', tid: thread.tid, what, phase }),
     *exit(crashed = false) {
@@ -105,9 +119,8 @@ export function newActor(simulation: Simulation, thread: Thread): Actor {
   return t
 }
 
-/** A rule that two policies may judge is planted as `rule/policy`. */
-const fault = (running: Running, planted: string, seq: number, life: Life | null): PlantedFault => ({
-  rule: planted.split('/')[0], policy: planted.split('/')[1] ?? policyOf(planted), session: running.session, handle: life?.handle ?? null,
+const fault = (running: Running, rule: string, seq: number, life: Life | null): PlantedFault => ({
+  rule, policy: policyOf(rule), session: running.session, handle: life?.handle ?? null,
   life: life?.life ?? null, seq,
 })
 

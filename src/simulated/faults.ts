@@ -4,8 +4,10 @@ const shared: Readonly<Record<string, readonly string[]>> = {
   'connection-left-behind':
     ['wnet-connection-leak', 'ras-connection-leak', 'ras-refcount-unbalanced'],
   'double-close':
-    ['wininet-double-close', 'msi-double-close', 'wnet-enum-double-close', 'ras-double-hangup'],
-  'use-after-close': ['wininet-use-after-close', 'msi-use-after-close', 'ras-use-after-hangup'],
+    ['wininet-double-close', 'msi-double-close', 'wnet-enum-double-close',
+      'wnet-cancel-not-connected', 'ras-double-hangup'],
+  'use-after-close': ['wininet-use-after-close', 'msi-use-after-close', 'ras-use-after-hangup',
+    'wnet-enum-use-after-close'],
   'use-of-orphan': ['wininet-use-of-orphan'],
   'redundant-child-close': ['wininet-redundant-child-close'],
   'stale-value-reused': ['wininet-stale-value-reused', 'msi-stale-value-reused'],

@@ -35,7 +35,7 @@ export interface SimulatedMachine extends Machine {
 }
 
 export const usualBehaviour: Behaviour =
-  { msiForeignClose: 0, pace: 1, hangUpSettles: [150, 900] }
+  { msiForeignClose: 0, pace: 1, rasRests: 10_000, hangUpSettles: [150, 900] }
 
 export function newWorld(seed: number, host: string, behaviour: Partial<Behaviour> = {},
   startAt = EPOCH): World {

@@ -19,6 +19,8 @@ export type Behaviour = {
   msiForeignClose: number
   /** Multiplies every latency. */
   pace: number
+  /** How long a RAS value rests before it is given again, ms. */
+  rasRests: number
   /** How long a hung-up connection takes to settle, ms. */
   hangUpSettles: readonly [from: number, to: number]
 }

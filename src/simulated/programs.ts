@@ -44,7 +44,7 @@ const kinds: Readonly<Record<string, ProgramKind>> = {
   office: { image: 'C:\\Program Files\\LOB\\client.exe', families: ['wininet', 'msi', 'wnet', 'ras'], threads: [1, 4], pool: true },
 }
 export const programKinds: readonly string[] = Object.keys(kinds)
-/** Every fault that can be planted: `rule`, or `rule/policy` where two policies may judge it. */
+/** Every fault that can be planted, by name: the family and the rule that it breaks. */
 export const plantable: readonly string[] =
   Object.values(catalogue).flatMap(c => c.faults.map(f => f.rule))
 

@@ -4,7 +4,7 @@
  */
 import type { Value } from '../events.ts'
 import type { Argument, StatusListener } from '../machine.ts'
-import { at } from './clock.ts'
+import { at, MS } from './clock.ts'
 import { allocate, free, lookUp } from './slots.ts'
 import {
   callBack, DONE, latency, later, listener, number, struct,
@@ -37,7 +37,8 @@ const STATUS_SIZES = [608, 564, 332, 288]
 const CONNECTION_SIZES = [1388, 1372, 1360, 724, 708, 696]
 
 export function resolve(p: Process, value: Value): RasConnection | number {
-  return lookUp(p.world.ras, value) ?? CODE.invalid
+  const c = lookUp(p.world.ras, value)
+  return c && !c.gone ? c : CODE.invalid
 }
 
 const sizeIsWrong = (members: { [member: string]: Argument }, known: readonly number[]) =>
@@ -79,8 +80,12 @@ function settle(world: World, c: RasConnection): void {
   at(world.clock, world.clock.now + (c.settles ?? latency(world, from, to)), () => {
     if (c.gone) return
     c.gone = true
-    for (const sub of c.subEntries.values()) { sub.gone = true; free(world.ras, sub.value) }
-    free(world.ras, c.value)
+    for (const sub of c.subEntries.values()) sub.gone = true
+    // A value rests before it is given again: a poller that is late must not meet a stranger.
+    at(world.clock, world.clock.now + world.behaviour.rasRests * MS, () => {
+      for (const sub of c.subEntries.values()) free(world.ras, sub.value)
+      free(world.ras, c.value)
+    })
   })
 }
 
@@ -93,7 +98,7 @@ function dial(call: Call): Work {
   if (!entry) return { result: CODE.noEntry }
   const given = (c: RasConnection, result = 0): Reply =>
     ({ result, outs: { lphRasConn: c.value } })
-  const known = p.world.ras.items.find(c => c && !c.parent &&
+  const known = p.world.ras.items.find(c => c && !c.gone && !c.parent &&
     c.entry.toLowerCase() === entry.toLowerCase())
   if (known) {
     if (known.hungUp || known.state === DISCONNECTED) return { result: CODE.noPort }
@@ -135,7 +140,7 @@ export const ras: Handlers = {
   RasEnumConnections(call) {
     const size = struct(call, 'lprasconn')
     if (sizeIsWrong(size, CONNECTION_SIZES)) return { result: CODE.size }
-    const listed = call.p.world.ras.items.filter(c => c && !c.parent && !c.hungUp &&
+    const listed = call.p.world.ras.items.filter(c => c && !c.gone && !c.parent && !c.hungUp &&
       c.state <= CONNECTED) as RasConnection[]
     return { result: 0, outs: { lpcConnections: listed.length,
       lprasconn: listed.map(c => ({ hrasconn: c.value, szEntryName: c.entry })) } }

@@ -49,6 +49,7 @@ export type Running = {
   enters: number
   forks: number
   contexts: number
+  forked: Set<number>
   /** Truths to be completed with the seq of the event that ends the process. */
   atEnd: PlantedFault[]
   atExit: Map<number, PlantedFault>
@@ -77,7 +78,7 @@ export function startProcess(simulation: Simulation, session: string, identity: 
   const running: Running = {
     native: newProcess(simulation.world, identity), session, seq: 0,
     random: simulation.random.fork(), threads: [], alone: null, frames: new Map(),
-    listeners: new Map(), enters: 0, forks: 0, contexts: 0x1000, atEnd: [], atExit: new Map(), exit: null, think,
+    listeners: new Map(), enters: 0, forks: 0, contexts: 0x1000, forked: new Set(), atEnd: [], atExit: new Map(), exit: null, think,
   }
   simulation.running.push(running)
   const { host, pid, created, image, luid, windowsSession, elevated, arch } = identity

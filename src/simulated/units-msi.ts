@@ -1,6 +1,6 @@
 /** What correct programs do with Windows Installer, and where they go wrong. */
 import type { Value } from '../events.ts'
-import type { Actor } from './actor.ts'
+import type { Actor, Life } from './actor.ts'
 import type { Script } from './scheduler.ts'
 import type { Fault, Unit } from './units-wininet.ts'
 
@@ -126,7 +126,9 @@ function* takeValue(t: Actor, wanted: Value): Script<Value[]> {
 export const faults: readonly Fault[] = [
   { rule: 'msi-handle-leak', *run(t) {
     const row = (yield* record(t)).value!
-    t.plantAtEnd('msi-handle-leak', life(t, row))
+    // On a thread of its own it is lost with the thread: nobody else may close it.
+    if (t.forked) t.plantExit('msi-handle-leak', life(t, row))
+    else t.plantAtEnd('msi-handle-leak', life(t, row))
   } },
   { rule: 'msi-close-wrong-thread', *run(t) {
     const row = (yield* record(t)).value!
@@ -158,16 +160,23 @@ export const faults: readonly Fault[] = [
     const stale = (yield* record(t)).value!
     yield* t.alone()
     yield* close(t, stale)
-    let on = null
+    let on: Life | null = null
+    let go = false
     const ended = t.fork(function* (other) {
       other.unit = 'stranger'
       const others = yield* takeValue(other, stale)
-      on = life(other, stale)
       for (const value of others) yield* close(other, value)
+      on = life(other, stale)
+      yield* other.until(() => go)
     })
-    yield* t.until(ended)
+    yield* t.until(() => on !== null)
     t.plant('msi-stale-value-reused', (yield* close(t, stale)).seq, on)
+    go = true
+    yield* t.until(ended)
     t.together()
+  } },
+  { rule: 'msi-invalid-close', *run(t) {
+    t.plant('invalid-close', (yield* close(t, '0x7fff')).seq, { handle: '0x7fff', life: null })
   } },
   { rule: 'msi-kind-mismatch', *run(t) {
     const db = yield* database(t)
@@ -218,8 +227,7 @@ export const faults: readonly Fault[] = [
   { rule: 'msi-child-outlives-parent', *run(t) {
     const db = yield* database(t)
     const v = yield* view(t, db)
-    const on = life(t, db)
-    t.plant('msi-child-outlives-parent', (yield* close(t, db)).seq, on)
+    t.plant('msi-child-outlives-parent', (yield* close(t, db)).seq, life(t, v))
     yield* close(t, v)
   } },
   { rule: 'msi-view-reexecute', *run(t) {

@@ -6,6 +6,7 @@ import { lookUp } from './slots.ts'
 
 export type Unit = (t: Actor) => Script
 export type Fault = {
+  /** The rule that it breaks, by family: what it plants says rule and policy exactly. */
   rule: string
   /** It ends the process, or needs to be the last thing that it does. */
   last?: boolean
@@ -243,6 +244,10 @@ export const faults: readonly Fault[] = [
     t.plant('wininet-double-close', (yield* close(t, request)).seq, on)
     t.together()
     yield* close(t, root)
+  } },
+  { rule: 'wininet-invalid-close', *run(t) {
+    t.plant('invalid-close', (yield* close(t, '0xdead0004')).seq,
+      { handle: '0xdead0004', life: null })
   } },
   { rule: 'wininet-redundant-child-close', *run(t) {
     const { root, request } = yield* tree(t, false)

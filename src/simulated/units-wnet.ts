@@ -108,16 +108,16 @@ export const faults: readonly Fault[] = [
     t.plant('wnet-legacy-cancel', (yield* t.call('WNetCancelConnectionW', device, 0)).seq,
       life(t, device))
   }),
-  { rule: 'wnet-cancel-not-connected', *run(t) {
+  { rule: 'wnet-invalid-close', *run(t) {
     const remote = share(t, 'never')
-    t.plant('wnet-cancel-not-connected', (yield* cancel(t, remote)).seq,
+    t.plant('invalid-close', (yield* cancel(t, remote)).seq,
       { handle: remote, life: null })
   } },
-  { rule: 'wnet-cancel-not-connected/double-close', *run(t) {
+  { rule: 'wnet-cancel-not-connected', *run(t) {
     const remote = share(t)
     yield* add(t, null, remote)
     yield* cancel(t, remote)
-    t.plant('wnet-cancel-not-connected/double-close', (yield* cancel(t, remote)).seq,
+    t.plant('wnet-cancel-not-connected', (yield* cancel(t, remote)).seq,
       life(t, remote))
   } },
   // UPDATE_PROFILE says that it was meant to stay: only the refusal is left to judge.
@@ -160,12 +160,14 @@ export const faults: readonly Fault[] = [
     t.plant('wnet-extended-not-read', opened.seq, null)
     yield* t.call('WNetCloseEnum', opened.value!)
   } },
-  onDrive('wnet-use-after-cancel', function* (t, device) {
+  // A drive letter belongs to a logon session: an elevated process has another one.
+  onDrive('wnet-foreign-session', function* (t, device) {
     yield* add(t, device, share(t))
-    const on = life(t, device)
+    const ended = t.spawn('0x3a1b9', function* (other) {
+      other.plant('wnet-foreign-session', (yield* cancel(other, device)).seq, life(t, device))
+    })
+    yield* t.until(ended)
     yield* cancel(t, device)
-    t.plant('wnet-use-after-cancel',
-      (yield* t.call('WNetGetConnectionW', device, undefined, undefined)).seq, on)
   }),
   { rule: 'wnet-enum-leak', *run(t) {
     const opened = yield* openEnum(t)
@@ -177,6 +179,15 @@ export const faults: readonly Fault[] = [
     yield* t.alone()
     yield* t.call('WNetCloseEnum', opened.value!)
     t.plant('wnet-enum-double-close', (yield* t.call('WNetCloseEnum', opened.value!)).seq, on)
+    t.together()
+  } },
+  { rule: 'wnet-enum-use-after-close', *run(t) {
+    const opened = yield* openEnum(t)
+    const on = t.life('enum', opened.value!)
+    yield* t.alone()
+    yield* t.call('WNetCloseEnum', opened.value!)
+    t.plant('wnet-enum-use-after-close',
+      (yield* t.call('WNetEnumResourceW', opened.value!, 1, undefined, undefined)).seq, on)
     t.together()
   } },
 ]
