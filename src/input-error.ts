@@ -7,3 +7,8 @@ export class InputError extends Error {
     this.hint = hint
   }
 }
+
+/** The command line was misused: the same, with the exit code of a usage error. */
+export class UsageError extends InputError {
+  override name = 'UsageError'
+}

@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { checkConfig } from '../config.ts'
 import { configured, findingOrder, isSuppressed, newHistory } from '../history.ts'
 import type { History, Judging } from '../history.ts'
-import { InputError } from '../input-error.ts'
+import { InputError, UsageError } from '../input-error.ts'
 import { policies as builtIn } from '../policies/all.ts'
 import { concerns, severities } from '../policy.ts'
 import type { Finding, Policy } from '../policy.ts'
@@ -88,13 +88,13 @@ export function judgeSource(source: Source, chosen: Chosen, until?: number): Jud
 /** @throws InputError for a word that is no severity. */
 export function severityRank(word: string): number {
   const rank = severities.indexOf(word as never)
-  if (rank < 0) throw new InputError(`${word} is not a severity`, `one of ${severities.join(', ')}`)
+  if (rank < 0) throw new UsageError(`${word} is not a severity`, `one of ${severities.join(', ')}`)
   return rank
 }
 
 export function checkConcern(word: string): string {
   if (!concerns.includes(word as never)) {
-    throw new InputError(`${word} is not a concern`, `one of ${concerns.join(', ')}`)
+    throw new UsageError(`${word} is not a concern`, `one of ${concerns.join(', ')}`)
   }
   return word
 }

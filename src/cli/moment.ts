@@ -1,5 +1,5 @@
 /** T on the command line: ISO 8601 with zone, `#position`, or `+3s` from the first event. */
-import { InputError } from '../input-error.ts'
+import { UsageError } from '../input-error.ts'
 
 export type Moment = { at: number } | { position: number }
 
@@ -13,7 +13,7 @@ export function parseMoment(text: string, first: () => number): Moment {
   if (offset) return { at: first() + Math.round(Number(offset[1]) * UNITS[offset[2]]) }
   const at = Date.parse(text)
   if (Number.isNaN(at) || !/(Z|[+-]\d\d:?\d\d)$/i.test(text)) {
-    throw new InputError(`${text} is not a time`,
+    throw new UsageError(`${text} is not a time`,
       'a time is 2026-11-21T09:30:00Z (with a zone), #1234 (a position), or +3s from the first event')
   }
   const micros = /\.\d{3}(\d{1,3})/.exec(text)?.[1]

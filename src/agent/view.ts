@@ -1,0 +1,84 @@
+/** What a person sees while the agent records: openings, teardowns and findings as they happen. */
+import { functions } from '../families/all.ts'
+import { errorName } from '../families/all.ts'
+import type { Recorded } from '../events.ts'
+import { meaningOf } from '../meaning.ts'
+import type { Finding } from '../policy.ts'
+import { clock, severityText, style } from '../cli/output.ts'
+
+const LINES_PER_SECOND = 12
+
+export type View = {
+  committed(events: readonly Recorded[]): void
+  found(findings: readonly Finding[]): void
+}
+
+/** @param write prints one line */
+export function newView(write: (line: string) => void): View {
+  const images = new Map<string, string>()
+  let second = 0
+  let shown = 0
+  let hidden = 0
+
+  function line(at: number, text: string, always = false): void {
+    const now = Math.floor(at / 1e6)
+    if (now !== second) {
+      if (hidden > 0) write(style('dim', `  … and ${hidden.toLocaleString('en')} more events`))
+      second = now
+      shown = hidden = 0
+    }
+    if (always || shown++ < LINES_PER_SECOND) write(`${style('dim', clock(at))}  ${text}`)
+    else hidden++
+  }
+
+  return {
+    committed(events) {
+      for (const event of events) {
+        if (event.kind === 'start') {
+          images.set(event.session, event.image.split(/[\\/]/).at(-1)! +
+            (event.capture === 'simulated' ? style('dim', ' (simulated)') : ''))
+        }
+        const text = sentence(event, images)
+        if (text) line(event.at, text)
+        if (event.kind === 'end') images.delete(event.session)
+      }
+    },
+    found(findings) {
+      for (const f of findings) {
+        line(f.at, `${severityText(f.severity)} ${style('bold', f.policy)} ` +
+          `${f.life ? f.life.slice(f.life.indexOf('/') + 1) : f.handle ?? ''}: ${f.because}`, true)
+      }
+    },
+  }
+}
+
+const meaning = { ok: true, pending: false, error: 0 }
+
+function sentence(event: Recorded, images: ReadonlyMap<string, string>): string | null {
+  const who = (images.get(event.session) ?? event.session).padEnd(14)
+  switch (event.kind) {
+    case 'start': return `${who} ${style('green', 'started')}  pid ${event.pid}`
+    case 'end': return `${who} ${style('green', 'ended')}`
+    case 'gap': return style('yellow', `${who} gap: ${event.lost ?? 'an unknown number of'} events lost`)
+    case 'observed': return `${who} ${event.handle} ${event.what}`
+    case 'status':
+      return event.family === 'wininet' && event.status === 70
+        ? `${who} ${style('dim', 'closed ')}  ${event.handle}  HANDLE_CLOSING` : null
+    case 'call': break
+    default: return null
+  }
+  const fn = functions.get(event.fn)
+  if (!fn) return null
+  meaningOf(fn, event, meaning)
+  const failed = meaning.ok ? '' : meaning.pending ? '  pending'
+    : style('yellow', `  ${errorName(fn.family.family, meaning.error)}`)
+  if (fn.role === 'acquire') {
+    const name = event.outs?.join(' ') || event.args?.local || event.args?.remote || ''
+    return `${who} opened   ${name}  ${event.fn}${failed}`
+  }
+  if (fn.role === 'release' || fn.role === 'release-all') {
+    const verb = fn.family.family === 'ras' ? 'hung up' : fn.spec.named ? 'cancel ' : 'close  '
+    return `${who} ${style('cyan', verb)}  ${(event.handles ?? []).join(' ')}  ${event.fn}${failed}`
+  }
+  return null
+}

@@ -1,0 +1,96 @@
+/** `export SOURCE`: a history as NDJSON or trace notation; of a damaged log what is intact. */
+import { createWriteStream } from 'node:fs'
+import { once } from 'node:events'
+import { createHash } from 'node:crypto'
+import { pipeline } from 'node:stream/promises'
+import { Readable } from 'node:stream'
+import { eventJson } from '../events.ts'
+import type { Recorded } from '../events.ts'
+import { UsageError } from '../input-error.ts'
+import { printTrace } from '../trace/print.ts'
+import { salvage } from '../../storage/salvage.ts'
+import { newNameHider } from '../../storage/privacy.ts'
+import { parseMoment } from './moment.ts'
+import { progress, say, style } from './output.ts'
+import { openSource } from './source.ts'
+import type { Source } from './source.ts'
+
+export type ExportOptions = {
+  format?: string; output?: string; from?: string; until?: string; names?: boolean; to?: string
+}
+
+type Format = (events: Iterable<Recorded>) => Iterable<string>
+
+const formats: Record<string, Format> = {
+  *ndjson(events) { for (const event of events) yield eventJson(event) + '\n' },
+  *trace(events) { for (const line of printTrace(events)) yield line + '\n' },
+}
+
+export async function exportSource(path: string, options: ExportOptions): Promise<number> {
+  const format = formats[options.format ?? 'ndjson']
+  if (!format) {
+    throw new UsageError(`${options.format} is not a format`, `one of ${Object.keys(formats).join(', ')}`)
+  }
+  const source = openSource(path)
+  try {
+    const text = chunked(format(chosen(source, options)))
+    if (options.output && options.output !== '-') {
+      await pipeline(Readable.from(text), createWriteStream(options.output))
+    } else {
+      for (const chunk of text) if (!process.stdout.write(chunk)) await once(process.stdout, 'drain')
+    }
+    return 0
+  } finally {
+    source.close()
+  }
+}
+
+/** The range [from, until), with names hidden unless they are wanted. */
+function* chosen(source: Source, options: ExportOptions): Generator<Recorded> {
+  const reached = (text: string | undefined, otherwise: boolean) => {
+    if (text === undefined) return () => otherwise
+    const moment = parseMoment(text, source.firstAt)
+    return (e: Recorded) => 'at' in moment ? e.at >= moment.at : e.position >= moment.position
+  }
+  const began = reached(options.from, true)
+  const ended = reached(options.until, false)
+  // A file that is no log has no key of its own: its bytes give one.
+  const hide = options.names ? (e: Recorded) => e
+    : newNameHider(source.log?.nameKey() ?? createHash('sha256').update(source.path).digest())
+  const bar = progress('export', source.total)
+  let done = 0
+  for (const event of intact(source)) {
+    if ((++done & 0x3fff) === 0) bar.at(done)
+    if (began(event) && !ended(event)) yield hide(event)
+  }
+  bar.end()
+}
+
+/** Everything that can be trusted; a loss is said, not passed over. */
+function* intact(source: Source): Generator<Recorded> {
+  if (!source.log) {
+    yield* source.events()
+    return
+  }
+  const saved = salvage(source.path)
+  try {
+    yield* saved.events()
+    for (const { first, last, why } of saved.lost) {
+      say(style('yellow', `${source.path}: events ${first} to ${last} are lost: ${why}`, process.stderr))
+    }
+  } finally {
+    saved.close()
+  }
+}
+
+function* chunked(lines: Iterable<string>): Generator<string> {
+  let chunk = ''
+  for (const line of lines) {
+    chunk += line
+    if (chunk.length > 65_536) {
+      yield chunk
+      chunk = ''
+    }
+  }
+  if (chunk) yield chunk
+}

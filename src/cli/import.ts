@@ -1,0 +1,68 @@
+/** `import FILE --db F`: NDJSON or a trace into a log; bad lines are named, the rest is taken. */
+import { mkdirSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { HandleEvent } from '../events.ts'
+import { InputError } from '../input-error.ts'
+import { parseNdjson } from '../ndjson.ts'
+import { importTrace } from '../trace/parse.ts'
+import { openLog } from '../../storage/log.ts'
+import type { Log } from '../../storage/log.ts'
+import { judgeOf, saveSnapshot } from '../agent/judging.ts'
+import { countOf, print, say, style } from './output.ts'
+import { linesOf } from './source.ts'
+
+const BATCH = 1000
+const REASONS_SHOWN = 20
+
+export async function importFile(path: string, options: { db?: string }): Promise<number> {
+  if (!options.db) throw new InputError('import needs a log to write into', 'lastcall import FILE --db F')
+  mkdirSync(dirname(options.db), { recursive: true })
+  const log = openLog(options.db, { writer: 'lastcall import', judge: judgeOf({}) })
+  let refused = 0
+  const refuse = (line: number, reason: string, hint: string) => {
+    if (++refused <= REASONS_SHOWN) {
+      say(`${style('yellow', `${path}:${line}`, process.stderr)}: ${reason}${hint ? ` (${hint})` : ''}`)
+    }
+  }
+  try {
+    const batch: HandleEvent[] = []
+    for await (const event of eventsOf(path, refuse)) {
+      batch.push(event)
+      if (batch.length >= BATCH) flush(log, batch)
+    }
+    flush(log, batch)
+    saveSnapshot(log)
+  } finally {
+    log.close()
+  }
+  const { appended, duplicates, gaps, lost } = log.counters
+  print(`${countOf(appended, 'event')} imported into ${options.db}` +
+    (duplicates ? `, ${countOf(duplicates, 'duplicate')} dropped` : '') +
+    (gaps ? `, ${countOf(gaps, 'gap')} (${lost} lost)` : '') +
+    (refused ? `, ${countOf(refused, 'line')} refused` : ''))
+  if (refused > REASONS_SHOWN) say(`and ${refused - REASONS_SHOWN} more lines were refused`)
+  return 0
+}
+
+function flush(log: Log, batch: HandleEvent[]): void {
+  if (batch.length > 0) log.append(batch)
+  batch.length = 0
+}
+
+async function* eventsOf(path: string, refuse: (line: number, reason: string, hint: string) => void):
+  AsyncGenerator<HandleEvent> {
+  if (path.endsWith('.trace')) {
+    const trace = importTrace(readFileSync(path, 'utf8'))
+    for (const { line, error } of trace.bad) refuse(line, error.message, error.hint)
+    for (const { position: _, ...event } of trace.events) yield event as HandleEvent
+    return
+  }
+  let number = 0
+  for await (const text of linesOf(path)) {
+    number++
+    for (const line of parseNdjson([text])) {
+      if ('error' in line) refuse(number, line.error.message.replace(/^line 1: /, ''), line.error.hint)
+      else yield line.event
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/** `verify SOURCE` and `findings DB`: whether a log is whole, and what was found as it was written. */
+import { existsSync } from 'node:fs'
+import { InputError } from '../input-error.ts'
+import { verify as verifyLog } from '../../storage/verify.ts'
+import { defaultLogPath } from '../agent/places.ts'
+import { countOf, print, printJson, progress, style } from './output.ts'
+import { findingsDocument } from './replay.ts'
+import { report, summary } from './report.ts'
+import { openSource } from './source.ts'
+
+/** @returns 3 where damage was found. */
+export function verify(path: string, options: { json?: boolean }): number {
+  let bar: ReturnType<typeof progress> | undefined
+  const verdict = verifyLog(path, (position, last) => {
+    bar ??= progress('verify', last)
+    bar.at(position)
+  })
+  bar?.end()
+  if (options.json) printJson({ lastcall: 1, source: path, ...verdict })
+  else if (verdict.ok) {
+    print(`${style('green', 'intact')}  ${countOf(verdict.events, 'event')} in ` +
+      `${verdict.batches.toLocaleString('en')} batches, every hash as recorded` +
+      (verdict.cutBefore ? `; retention removed what came before #${verdict.cutBefore}` : ''))
+  } else {
+    print(`${style('red', 'damaged')}  ${path}`)
+    for (const { where, what } of verdict.damage) print(`  ${where.padEnd(12)} ${what}`)
+    print('\n`lastcall export` reads what is intact.')
+  }
+  return verdict.ok ? 0 : 3
+}
+
+/** The findings that were stored as the events committed. */
+export function findings(path: string | undefined, options: { json?: boolean }): number {
+  const where = path ?? defaultLogPath()
+  if (!existsSync(where)) throw new InputError(`${where}: no such log`, 'lastcall findings DB')
+  const source = openSource(where)
+  try {
+    if (!source.log) throw new InputError(`${where} is not a log`, '`lastcall replay` judges any source')
+    const kept = source.log.findings()
+    const shown = kept.filter(f => !f.suppressed)
+      .map(({ number: _, position: __, suppressed: ___, ...finding }) => finding)
+    const totals = source.log.totals()
+    if (options.json) {
+      printJson(findingsDocument(where, { ...totals, findings: shown,
+        suppressed: kept.length - shown.length }, source.config ? 'log' : 'default'))
+    } else {
+      const images = source.log.images()
+      if (shown.length > 0) print(report(shown, source.at, s => images.get(s) ?? s) + '\n')
+      print(summary(shown))
+    }
+    return 0
+  } finally {
+    source.close()
+  }
+}

@@ -1,0 +1,100 @@
+/** The command line: one action per command, each in its own file. */
+import { Command, CommanderError } from 'commander'
+import { InputError, UsageError } from '../input-error.ts'
+import { say, style } from './output.ts'
+
+const program = new Command('lastcall')
+  .description('Handle-lifecycle observability for Windows workstations: WinINet, Windows ' +
+    'Installer, WNet and RAS')
+  .version('0.1.0')
+  .exitOverride()
+  .configureHelp({ sortSubcommands: false })
+  .showHelpAfterError('(see --help)')
+
+/** Runs an action and keeps its exit code. */
+const exits = <A extends unknown[]>(action: (...args: A) => number | Promise<number>) =>
+  async (...args: A) => { process.exitCode = await action(...args) }
+
+program.command('agent').description('record in the background: capture, log, policies, export')
+  .option('--config <file>', 'configuration (JSON)')
+  .option('--db <file>', 'log to write')
+  .option('--simulate', 'record the simulated workstation')
+  .option('--print-config', 'print the effective configuration and stop')
+  .action(exits(async options => (await import('./agent.ts')).agent(options)))
+
+program.command('replay').argument('<source>', '.db, .ndjson, .trace or bundle')
+  .description('judge a history again')
+  .option('--from <T>', 'findings from this time on: 2026-11-21T09:00:00Z, #position, +3s')
+  .option('--to <T>', 'findings before this time')
+  .option('--policy <ids>', 'only these policies, separated by commas')
+  .option('--concern <concern>', 'leak, reuse, close, thread, order or hygiene')
+  .option('--config <file>', 'judge with this configuration instead of the log\'s')
+  .option('--policies <file>', 'your own policies, a TypeScript file')
+  .option('--fail-on <severity>', 'exit with 3 when something this severe is found')
+  .option('--json', 'one JSON document on stdout')
+  .action(exits(async (source, options) => (await import('./replay.ts')).replay(source, options)))
+
+program.command('handles').argument('<source>')
+  .description('the handle table and tree as of a moment')
+  .option('--at <T>', 'a time, #position or +3s; default the end')
+  .option('--json', 'one JSON document on stdout')
+  .action(exits(async (source, options) => (await import('./handles.ts')).handles(source, options)))
+
+program.command('findings').argument('[db]')
+  .description('what was found as the events were recorded')
+  .option('--json', 'one JSON document on stdout')
+  .action(exits(async (db, options) => (await import('./inspect.ts')).findings(db, options)))
+
+program.command('explain').argument('<id>', 'a policy, a rule or a fingerprint')
+  .argument('[source]', 'the history of a fingerprint')
+  .description('a policy, a rule or a finding explained')
+  .action(exits(async (id, source) => (await import('./policies.ts')).explain(id, source)))
+
+program.command('policies').description('every policy')
+  .option('--json', 'one JSON document on stdout')
+  .action(exits(async options => (await import('./policies.ts')).listPolicies(options)))
+
+program.command('export').argument('<source>')
+  .description('a history as NDJSON or trace notation')
+  .option('--format <format>', 'ndjson or trace', 'ndjson')
+  .option('-o, --output <file>', 'instead of stdout')
+  .option('--from <T>', 'from this time on')
+  .option('--until <T>', 'before this time')
+  .option('--names', 'leave host, share and entry names in clear')
+  .action(exits(async (source, options) =>
+    (await import('./export.ts')).exportSource(source, options)))
+
+program.command('import').argument('<file>', '.ndjson or .trace; - for stdin')
+  .description('a history into a log')
+  .requiredOption('--db <file>', 'log to write')
+  .action(exits(async (file, options) => (await import('./import.ts')).importFile(file, options)))
+
+program.command('verify').argument('<source>').description('whether a log is whole, and where not')
+  .option('--json', 'one JSON document on stdout')
+  .action(exits(async (source, options) => (await import('./inspect.ts')).verify(source, options)))
+
+program.command('doctor').description('what this machine offers, what is missing, how to get it')
+  .option('--json', 'one JSON document on stdout')
+  .action(exits(async options => (await import('./doctor.ts')).doctor(options)))
+
+/** @returns nothing; sets process.exitCode: 0 fine, 1 operational, 2 usage, 3 findings or damage. */
+export async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.on('error', error => {
+    // The reader has gone (`| head`): nothing is left to say.
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0)
+  })
+  try {
+    await program.parseAsync(argv)
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2
+    } else if (error instanceof InputError) {
+      say(`${style('red', 'lastcall:', process.stderr)} ${error.message}`)
+      if (error.hint) say(`  ${error.hint}`)
+      process.exitCode = error instanceof UsageError ? 2 : 1
+    } else {
+      say(`${style('red', 'lastcall:', process.stderr)} ${(error as Error).stack ?? error}`)
+      process.exitCode = 1
+    }
+  }
+}

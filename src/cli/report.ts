@@ -1,0 +1,105 @@
+/** Findings for people: one bug once, most severe first, with its three places and what to do. */
+import { functions } from '../families/all.ts'
+import type { Recorded } from '../events.ts'
+import { policies as builtIn } from '../policies/all.ts'
+import { severities } from '../policy.ts'
+import type { Finding, Policy } from '../policy.ts'
+import { clock, countOf, severityText, style } from './output.ts'
+
+export type Group = { first: Finding; last: Finding; count: number }
+
+/** Grouped by fingerprint; most severe first, then most frequent, then the earliest. */
+export function grouped(findings: readonly Finding[]): Group[] {
+  const groups = new Map<string, Group>()
+  for (const finding of findings) {
+    const group = groups.get(finding.fingerprint)
+    if (group) {
+      group.count++
+      group.last = finding
+    } else groups.set(finding.fingerprint, { first: finding, last: finding, count: 1 })
+  }
+  const rank = (g: Group) => severities.indexOf(g.first.severity)
+  return [...groups.values()].sort((a, b) =>
+    rank(a) - rank(b) || b.count - a.count || a.first.at - b.first.at)
+}
+
+/**
+ * The report as text.
+ * @param at looks up the events that a group's first finding rests on
+ */
+export function report(findings: readonly Finding[], at: (positions: ReadonlySet<number>) =>
+  Map<number, Recorded>, images: (session: string) => string,
+  policies: readonly Policy[] = builtIn): string {
+  const groups = grouped(findings)
+  const events = at(new Set(groups.flatMap(g => g.first.evidence.slice(0, EVIDENCE_SHOWN))))
+  return groups.map(group => block(group, events, images, policies)).join('\n\n')
+}
+
+const EVIDENCE_SHOWN = 8
+
+function block({ first, last, count }: Group, events: ReadonlyMap<number, Recorded>,
+  images: (session: string) => string, policies: readonly Policy[]): string {
+  const policy = policies.find(p => p.id === first.policy)!
+  const when = count === 1 ? clock(first.at) : `${countOf(count, 'time')}, ${clock(first.at)} to ${clock(last.at)}`
+  const subject = first.life ? first.life.slice(first.life.indexOf('/') + 1) : first.handle ?? ''
+  const lines = [
+    `${severityText(first.severity)}  ${style('bold', first.policy)}  ${subject}  ` +
+      style('dim', `${images(first.session)}  ${when}`),
+    `  ${first.because}`,
+  ]
+  const shown = first.evidence.slice(0, EVIDENCE_SHOWN)
+  for (const position of shown) {
+    const event = events.get(position)
+    if (event) lines.push('    ' + evidenceLine(event, first))
+  }
+  if (first.evidence.length > shown.length) {
+    lines.push(style('dim', `    and ${first.evidence.length - shown.length} more events`))
+  }
+  lines.push(`  ${style('dim', 'fix')}   ${policy.fix}`,
+    `  ${style('dim', 'rule')}  ${first.rule}  ${style('dim', policy.source[0] ?? '')}`,
+    style('dim', `  ${first.fingerprint}   lastcall explain ${first.fingerprint} SOURCE`))
+  return lines.join('\n')
+}
+
+/** `opened  09:12:01.123  thread 4  HttpOpenRequestW  app.exe+0x1234  #17` */
+function evidenceLine(event: Recorded, finding: Finding): string {
+  const columns = [roleOf(event, finding).padEnd(9), clock(event.at)]
+  if ('tid' in event) columns.push(`thread ${event.tid}`)
+  columns.push(whatOf(event))
+  if (event.kind === 'call' && event.site) columns.push(event.site)
+  columns.push(style('dim', `#${event.position}`))
+  return columns.join('  ')
+}
+
+/** What an event says in one or two words. */
+export function whatOf(event: Recorded): string {
+  switch (event.kind) {
+    case 'call': case 'enter': return event.fn
+    case 'status': {
+      const names = [...functions.values()].find(f => f.family.family === event.family)?.family
+      const name = Object.entries(names?.statuses ?? {}).find(([, code]) => code === event.status)
+      return `callback ${name?.[0] ?? event.status}`
+    }
+    case 'start': return `process ${event.image} started`
+    case 'end': return 'process ended'
+    default: return event.kind
+  }
+}
+
+function roleOf(event: Recorded, finding: Finding): string {
+  if (event.position === finding.evidence.at(-1) && finding.evidence.length > 1) return 'here'
+  if (event.kind !== 'call') return event.kind === 'status' ? 'called back' : ''
+  const role = functions.get(event.fn)?.role
+  return role === 'acquire' ? 'opened' : role === 'release' || role === 'release-all' ? 'closed'
+    : 'used'
+}
+
+/** `3 errors, 12 warnings`, or `nothing found`. */
+export function summary(findings: readonly Finding[]): string {
+  const parts = severities.flatMap(severity => {
+    const n = findings.filter(f => f.severity === severity).length
+    return n === 0 ? [] : [severity === 'info' ? `${n.toLocaleString('en')} info`
+      : countOf(n, severity)]
+  })
+  return parts.length === 0 ? 'nothing found' : parts.join(', ')
+}

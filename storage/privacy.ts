@@ -1,0 +1,49 @@
+/**
+ * Names that leave the machine: hosts, shares and entries are replaced by keyed hashes, so that
+ * equal names stay equal and nobody without the log can tell what they were.
+ */
+import { createHmac } from 'node:crypto'
+import type { Recorded } from '../src/events.ts'
+import { functions } from '../src/families/all.ts'
+
+/** Hides the names in events under a log's key. Handles, drive letters and programs stay. */
+export function newNameHider(key: Uint8Array): (event: Recorded) => Recorded {
+  const hidden = new Map<string, string>()
+  const hash = (text: string): string => {
+    const folded = text.toLowerCase()
+    let value = hidden.get(folded)
+    if (value === undefined) {
+      if (hidden.size > 10_000) hidden.clear()
+      hidden.set(folded, value = createHmac('sha256', key).update(folded).digest('hex').slice(0, 12))
+    }
+    return value
+  }
+  const name = (text: string): string => {
+    if (text.startsWith('0x') || /^[A-Za-z]+\d*:$/.test(text)) return text
+    if (!text.startsWith('\\\\')) return text && `n-${hash(text)}`
+    return '\\\\' + text.slice(2).split('\\').map(part => part && `n-${hash(part)}`).join('\\')
+  }
+  const names = (values: string[] | undefined) => values?.map(name)
+
+  return event => {
+    switch (event.kind) {
+      case 'start':
+        return { ...event, host: `n-${hash(event.host)}`, image: event.image.split(/[\\/]/).at(-1)! }
+      case 'observed': return { ...event, handle: name(event.handle) }
+      case 'enter': return event.handles ? { ...event, handles: names(event.handles) } : event
+      case 'call': {
+        const spec = functions.get(event.fn)?.spec
+        const args = event.args && Object.fromEntries(Object.entries(event.args).map(([k, v]) =>
+          [k, typeof v === 'string' && isName(k) ? name(v) : v]))
+        return { ...event,
+          ...(event.handles && spec?.named ? { handles: names(event.handles) } : {}),
+          ...(event.outs && spec?.makes === 'connection' ? { outs: names(event.outs) } : {}),
+          ...(args ? { args } : {}) }
+      }
+      default: return event
+    }
+  }
+}
+
+const isName = (key: string) => key === 'local' || key === 'remote' || key === 'entry' ||
+  key === 'access'
