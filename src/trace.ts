@@ -4,3 +4,4 @@
  */
 export { parseTrace, importTrace } from './trace/parse.ts'
 export type { BadLine, Expectation, Target, Trace } from './trace/parse.ts'
+export { printTrace, traceText } from './trace/print.ts'

@@ -38,11 +38,14 @@ export type Expectation = {
 }
 
 export type Trace = { events: Recorded[]; expectations: Expectation[] }
+/** A line that was refused, and why; its message does not repeat the line's number. */
 export type BadLine = { line: number; error: InputError }
 
 /** @throws InputError naming the line, the reason and where possible a remedy. */
 export function parseTrace(text: string): Trace {
-  return read(text, error => { throw error })
+  return read(text, (error, line) => {
+    throw new InputError(`line ${line}: ${error.message}`, error.hint, { cause: error })
+  })
 }
 
 /**
@@ -74,13 +77,13 @@ function read(text: string, onError: OnError): Trace {
   return { events: world.events, expectations: world.expectations }
 }
 
-/** Runs `work`; an InputError gets its line number and goes to `onError`, then `otherwise` runs. */
+/** Runs `work`; an InputError goes to `onError`, and then `otherwise` runs. */
 function guard(line: number, onError: OnError, work: () => void, otherwise: () => void): void {
   try {
     work()
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    onError(new InputError(`line ${line}: ${error.message}`, error.hint, { cause: error }), line)
+    onError(error, line)
     otherwise()
   }
 }
@@ -202,6 +205,7 @@ function run(world: World, line: number, statement: Statement): void {
     throw new InputError('this process has ended',
       'after end, `process N image` starts another one')
   }
+  if (statement.kind === 'resumed') return runResumed(world, process, line, statement)
   const at = step(world)
   switch (statement.kind) {
     case 'tick':
@@ -222,12 +226,11 @@ function run(world: World, line: number, statement: Statement): void {
     case 'scope':
       return emit(world, process, line, { kind: 'scope', tid: statement.mods.tid ?? 1,
         what: statement.what, phase: statement.phase, ...byOf(statement.mods, true) })
-    case 'resumed':
-      return emit(world, process, line,
-        { kind: 'resumed', slept: statement.slept, by: 'agent', ...byOf(statement.mods) })
-    case 'gap':
+    case 'gap': {
+      const by = byOf(statement.mods)
       if (statement.lost !== null) return lose(world, line, statement.lost)
-      return emit(world, process, line, { kind: 'gap', lost: null, ...byOf(statement.mods) })
+      return emit(world, process, line, { kind: 'gap', lost: null, ...by })
+    }
     case 'end':
       emit(world, process, line, { kind: 'end',
         ...statement.code !== null && { exitCode: statement.code },
@@ -247,6 +250,14 @@ function step(world: World): number {
 function checkTime(at: number): number {
   if (!Number.isSafeInteger(at)) throw new InputError('the time is out of range')
   return at
+}
+
+/** Time moves by what the machine slept, but no deadline fires for it. */
+function runResumed(world: World, process: Process, line: number,
+  { slept, mods }: Statement & { kind: 'resumed' }): void {
+  world.time = checkTime(world.time + slept)
+  world.free = false
+  emit(world, process, line, { kind: 'resumed', slept, by: 'agent', ...byOf(mods) })
 }
 
 function moveTime(world: World, line: number, by: number): void {
