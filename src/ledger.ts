@@ -167,6 +167,7 @@ export type Ledger = {
 export const HANG_UP_SETTLES = 3_000_000
 const SLOTS_MAX = 65_536
 const LIVES_PER_SLOT_MAX = 4
+const OPEN_LIVES_PER_SLOT_MAX = 64
 const ASYNC_FLAG = 0x10000000
 const INVALID_HANDLE = 6
 
@@ -447,10 +448,12 @@ function claimCreated(ledger: Ledger, session: Session, event: RecordedOf<'call'
 /** Dialling what is connected gives the same handle with one more reference. */
 function addReference(ledger: Ledger, session: Session, event: RecordedOf<'call'>, fn: Fn,
   place: Place, value: Value): Life | null {
-  const counted = place.spec.counted && (event.result === 0 || fn.spec.borrowed)
-  if (!counted) return null
   const slot = tableOf(ledger, session, place).get(value)
   const life = slot?.lives.at(-1)
+  // An enumeration may see a connection before the dial that made it, and even fails, returns.
+  const counted = place.spec.counted && (event.result === 0 || fn.spec.borrowed ||
+    life?.borrowed && life.openSeq > event.began)
+  if (!counted) return null
   if (!life || life.closed || life.state !== 'open') return null
   if (fn.spec.borrowed) return life
   const entry = event.args?.entry
@@ -502,8 +505,11 @@ function openLife(ledger: Ledger, session: Session, place: Place, value: Value, 
     if (before.state === 'open') ledger.contradictions++
   }
   if (slot.lives.length >= LIVES_PER_SLOT_MAX) {
-    const old = slot.lives.shift()!
-    session.open.delete(old)
+    // A life whose close is still under way must stay, however often its value came back meanwhile.
+    const ended = slot.lives.findIndex(life => life.state === 'closed')
+    if (ended >= 0 || slot.lives.length >= OPEN_LIVES_PER_SLOT_MAX) {
+      session.open.delete(slot.lives.splice(Math.max(ended, 0), 1)[0])
+    }
   }
   const generation = ++slot.generations
   const scope = scopeOf(session, place.spec)
@@ -753,7 +759,9 @@ function winInetStatus(ledger: Ledger, session: Session, event: StatusEvent & Re
 }
 
 function handleCreated(ledger: Ledger, session: Session, event: StatusEvent & Recorded,
-  parent: Life | null, move: Move): void {
+  owner: Life | null, move: Move): void {
+  // A hidden session handle may have the value of a handle that was closed before.
+  const parent = owner?.closed ? null : owner
   const kind = parent?.kind === 'root' ? 'session' : 'request'
   const place = { ...winInetPlace, kind, spec: familyNamed.get('wininet')!.kinds[kind] }
   const life = openLife(ledger, session, place, event.value!, momentOf(event, 'HANDLE_CREATED'),
@@ -761,8 +769,13 @@ function handleCreated(ledger: Ledger, session: Session, event: StatusEvent & Re
   life.context = event.context
   life.callback = parent && parent.callback !== -1 ? parent.callback : 1
   life.async = parent?.async ?? true
-  if (parent) link(life, parent)
-  else {
+  if (parent) {
+    link(life, parent)
+    // An asynchronous FTP open: its own call says what was made, and on which thread.
+    const arrival = session.arrivals.find(a =>
+      a.owner === parent && a.context === event.context)
+    if (arrival) adopt(life, parent, arrival.moment, arrival.kind)
+  } else {
     // InternetOpenUrl's session handle is hidden: its request belongs to the root that opened it.
     const arrival = session.arrivals.find(a => a.context === event.context)
     if (arrival) {
