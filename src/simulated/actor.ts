@@ -24,6 +24,9 @@ export type Actor = {
   /** Which part of the program's code this is: call sites come from it. */
   unit: string
   call(name: string, ...args: Argument[]): Script<Done>
+  /** Pauses may come between its calls. */
+  unhurried: boolean
+  pause(): Script
   /** A call from inside a callback. */
   inside(name: string, ...args: Argument[]): Done
   sleep(ms: number): Script
@@ -62,14 +65,18 @@ export function newActor(simulation: Simulation, thread: Thread): Actor {
   thread.unit = () => t.unit
   const t: Actor = {
     simulation, running, tid: thread.tid, forked: running.forked.has(thread.tid), random: running.random, unit: 'main',
-    call: (name, ...args) => call(simulation, thread, name, args, site(t, name)),
+    *call(name, ...args) {
+      // At a human pace there are pauses, but none inside a fault, whose timing is its point.
+      if (running.think > 0 && t.unhurried && t.random.chance(0.12)) yield* t.pause()
+      return yield* call(simulation, thread, name, args, site(t, name))
+    },
+    unhurried: false,
+    *pause() { yield { sleep: running.think * -Math.log(1 - t.random.next()) } },
     inside: (name, ...args) => callInside(simulation, running, name, args, site(t, name)),
     *sleep(ms) { yield { sleep: ms * MS } },
     *think() {
       yield
-      if (running.think > 0 && t.random.chance(0.5)) {
-        yield { sleep: running.think * -Math.log(1 - t.random.next()) }
-      }
+      if (running.think > 0 && t.random.chance(0.5)) yield* t.pause()
     },
     *until(condition) { yield { until: condition } },
     *alone() {

@@ -103,18 +103,19 @@ export function workstation(seed: number, options: Pick<SimulateOptions, 'startA
     if (simulation.running.length < 8) {
       const kind = kinds[random.pick(programKinds)]
       startProgram(simulation, `sim${seed}`, started++, kind, random,
-        random.between(2, 10) * SECOND / 10,
-        { faults: random.chance(0.35) ? pickFaults(kind, random, 1) : [] })
+        random.between(5, 20) * SECOND / 10,
+        { faults: random.chance(0.25) ? pickFaults(kind, random, 1) : [] })
     }
-    at(world.clock, world.clock.now + random.between(2, 20) * SECOND, launch)
+    at(world.clock, world.clock.now + random.between(2, 12) * SECOND, launch)
   }
   launch()
   return {
     next(until) {
-      while (world.clock.now < until && step(simulation));
-      const events = simulation.events
-      simulation.events = []
-      return events
+      while (world.clock.now < until && step(simulation, until));
+      // A slow callback may have run ahead: what lies after `until` is told later.
+      const { events } = simulation
+      const end = events.findIndex(event => event.at > until)
+      return events.splice(0, end < 0 ? events.length : end)
     },
     truth: simulation.truth,
     get now() { return world.clock.now },
@@ -195,7 +196,9 @@ function* work(t: Actor, units: readonly Unit[], faults: readonly Fault[], tight
   }
   for (const { name, run } of parts) {
     yield* t.think()
+    t.unhurried = units.includes(run)
     yield* inUnit(t, name, run)
+    t.unhurried = false
   }
 }
 

@@ -204,8 +204,11 @@ function hear(simulation: Simulation, running: Running, program: StatusListener,
   return goOn
 }
 
-/** Runs one step of some thread, or the next planned work. False when nothing is left to do. */
-export function step(simulation: Simulation): boolean {
+/**
+ * Runs one step of some thread, or the next planned work. False when nothing is left to do, or
+ * nothing before `limit`: then time stands there.
+ */
+export function step(simulation: Simulation, limit = Infinity): boolean {
   const { clock } = simulation.world
   advanceTo(clock, clock.now)
   const ready: Thread[] = []
@@ -223,6 +226,10 @@ export function step(simulation: Simulation): boolean {
   }
   if (ready.length === 0) {
     if (soonest === Infinity) return false
+    if (soonest > limit) {
+      clock.now = limit
+      return false
+    }
     if (nextDue(clock) <= soonest) runNext(clock)
     else clock.now = soonest
     return true
