@@ -22,9 +22,10 @@ import { connectReader, connectWriter } from './connect.ts'
 import { type DerivedReader, newDerivedReader, newDerivedWriter } from './derived.ts'
 import { newDigest, NO_HASH } from './digest.ts'
 import { newKept, type Kept } from './kept.ts'
-import { newNames } from './names.ts'
+import { nameCrc, newNames } from './names.ts'
 import { newReader, type Reader } from './reader.ts'
-import { explained } from './storage-error.ts'
+import { keepNameKey, newSummary, type Summary } from './summary.ts'
+import { damaged, explained } from './storage-error.ts'
 import { damageOfTail } from './tail.ts'
 import { lockForWriting, type Release } from './writer-lock.ts'
 
@@ -75,7 +76,7 @@ export type Counters = {
   findings: number
 }
 
-export type ReadLog = Reader & DerivedReader & Kept & {
+export type ReadLog = Reader & DerivedReader & Kept & Summary & {
   readonly path: string
   /** The highest seq recorded of every session that has one. */
   marks(): Map<string, number>
@@ -131,6 +132,7 @@ function readSide(db: Database.Database, path: string, names = newNames(db)) {
     ...newReader(db, path, names),
     ...newDerivedReader(db),
     ...newKept(db, path),
+    ...newSummary(db),
     marks: () => new Map(marks.all()),
     acknowledged: (session: string) => mark.get(session) ?? 0,
   }
@@ -156,11 +158,9 @@ export function openLog(path: string, options: LogOptions = {}): Log {
 
 function writerOf(db: Database.Database, path: string, release: Release, options: LogOptions): Log {
   const damage = damageOfTail(db)
-  if (damage) {
-    throw new InputError(`${path} is damaged: ${damage}`,
-      '`lastcall verify` says where, `lastcall export` reads what is intact')
-  }
+  if (damage) throw damaged(path, damage)
   db.prepare('DELETE FROM retention').run()
+  keepNameKey(db)
   const names = newNames(db)
   const digest = newDigest()
   const derived = newDerivedWriter(db)
@@ -168,15 +168,16 @@ function writerOf(db: Database.Database, path: string, release: Release, options
   const commit = db.prepare('COMMIT')
   const insert = db.prepare(
     `INSERT INTO events (${COLUMNS}) VALUES (${new Array(WIDTH).fill('?').join(', ')})`)
-  const insertName = db.prepare('INSERT INTO names (id, text, position) VALUES (?, ?, ?)')
+  const insertName = db.prepare(
+    'INSERT INTO names (id, text, position, crc) VALUES (?, ?, ?, ?)')
   const insertBatch = db.prepare(
     'INSERT INTO batches (first, last, at_min, at_max, hash) VALUES (?, ?, ?, ?, ?)')
   const saveTip = db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('tip', ?)")
   const readTip = db.prepare<[], string>("SELECT value FROM meta WHERE name = 'tip'").pluck()
   const readSession = db.prepare<[string], Omit<SessionRow, 'touched'>>(`SELECT id, name, mark,
     last_position AS last, last_at AS lastAt, ended, gaps, lost FROM sessions WHERE name = ?`)
-  const insertSession = db.prepare(`INSERT INTO sessions (id, name, mark, first_position,
-    last_position, started_at, last_at) VALUES (?, ?, 0, ?, ?, ?, ?)`)
+  const insertSession = db.prepare(`INSERT INTO sessions (id, name, crc, mark,
+    first_position, last_position, started_at, last_at) VALUES (?, ?, ?, 0, ?, ?, ?, ?)`)
   const lastSession = db.prepare<[], number | null>('SELECT max(id) FROM sessions').pluck()
   const updateSession = db.prepare(`UPDATE sessions SET mark = ?, last_position = ?, last_at = ?,
     ended = ?, gaps = ?, lost = ? WHERE id = ?`)
@@ -217,7 +218,7 @@ function writerOf(db: Database.Database, path: string, release: Release, options
   }
 
   function begun(name: string, position: number, at: number): SessionRow {
-    insertSession.run(++sessionIds, name, position, position, at, at)
+    insertSession.run(++sessionIds, name, nameCrc(sessionIds, name), position, position, at, at)
     const session: SessionRow = { id: sessionIds, name, mark: 0, last: position, lastAt: at,
       ended: false, gaps: 0, lost: 0, touched: false }
     digest.session(session.id, name)
@@ -359,7 +360,7 @@ function writerOf(db: Database.Database, path: string, release: Release, options
     }
     if (recorded.length === 0) return false
     for (const { id, text } of names.fresh) {
-      insertName.run(id, text, first)
+      insertName.run(id, text, first, nameCrc(id, text))
       digest.name(id, text)
     }
     for (const s of touched) {

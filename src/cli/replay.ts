@@ -72,7 +72,7 @@ function show(source: Source, judged: Judged, config: string, json: boolean): vo
     print(report(judged.findings, source.at, images, judged.history.policies) + '\n')
   }
   print(`${style('bold', summary(judged.findings))} in ${countOf(judged.events, 'event')} of ` +
-    countOf(judged.sessions, 'process').replace(/ss$/, 'sses').replace(/^1 processes/, '1 process') +
+    countOf(judged.sessions, 'process', 'processes') +
     (judged.suppressed ? `, ${judged.suppressed} suppressed` : ''))
   if (judged.gaps > 0) {
     print(style('yellow', `${countOf(judged.gaps, 'gap')} in the record (${judged.lost} events ` +
