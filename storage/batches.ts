@@ -1,12 +1,13 @@
 /** Hashing a recorded batch again, from nothing but its rows. */
 import type Database from 'better-sqlite3'
-import { COLUMNS, type Row } from './columns.ts'
+import { COLUMNS, POSITION, type Row } from './columns.ts'
 import { newDigest } from './digest.ts'
 import { FIRST_NAME } from './schema.ts'
 
 export type Batch = { first: number; last: number; at_min: number; at_max: number; hash: Buffer }
 
 export type Rehash = {
+  /** The rows of a batch. A damaged page may give some that lie elsewhere: see `inPlace`. */
   rows(batch: Batch): Row[]
   /** The hash that these rows and the names first used in the batch give. */
   hash(previous: Uint8Array, batch: Batch, rows: readonly Row[]): Buffer
@@ -30,6 +31,12 @@ export function newRehash(db: Database.Database): Rehash {
       return digest.end()
     },
   }
+}
+
+/** Every position of the batch once and in order: the hash says nothing of positions. */
+export function inPlace(batch: Batch, rows: readonly Row[]): boolean {
+  return rows.length === batch.last - batch.first + 1 &&
+    rows.every((row, i) => row[POSITION] === batch.first + i)
 }
 
 type Grouped = { within(batch: Batch): [number, string, number][] }

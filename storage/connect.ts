@@ -1,8 +1,9 @@
 /** Opening the file of a log: for the one writer, and for readers of logs that may be foreign. */
 import Database from 'better-sqlite3'
-import { existsSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { chmodSync, closeSync, constants, copyFileSync, existsSync, mkdtempSync, openSync, rmSync,
+  statSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { InputError } from '../src/input-error.ts'
 import { isBlank, migrate, refuseForeign } from './schema.ts'
 import { explained, sqliteCode } from './storage-error.ts'
@@ -46,13 +47,13 @@ export function connectReader(path: string): Database.Database {
     return checked(() => new Database(full, { readonly: true, fileMustExist: true }), path)
   } catch (error) {
     // A WAL database needs its -shm, which nobody can make in a directory that is read-only. When
-    // the writer closed cleanly there is no WAL, and the file alone is the whole log.
+    // the writer closed cleanly there is no WAL, and the file alone is the whole log: a copy of it
+    // can be read. (SQLite's immutable=1 would spare the copy; better-sqlite3 takes no URIs.)
     const code = sqliteCode(error)
     if ((code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN')) &&
       walIsEmpty(full)) {
-      const url = `${pathToFileURL(full).href}?immutable=1`
       try {
-        return checked(() => new Database(url, { readonly: true, fileMustExist: true }), path)
+        return checked(() => openCopy(full), path)
       } catch (second) {
         throw explained(second, path)
       }
@@ -77,6 +78,8 @@ function checked(connect: () => Database.Database, path: string): Database.Datab
 function harden(db: Database.Database): void {
   db.pragma('trusted_schema = OFF')
   db.pragma('cell_size_check = ON')
+  // Without it, INSERT OR REPLACE would pass by the triggers that refuse DELETE.
+  db.pragma('recursive_triggers = ON')
 }
 
 function walIsEmpty(path: string): boolean {
@@ -84,5 +87,43 @@ function walIsEmpty(path: string): boolean {
     return statSync(`${path}-wal`).size === 0
   } catch {
     return true
+  }
+}
+
+const copies = new Set<string>()
+
+/** Opens a copy that is gone when it is closed, or at the latest when the process ends. */
+function openCopy(path: string): Database.Database {
+  const directory = mkdtempSync(join(tmpdir(), 'lastcall-read-'))
+  try {
+    const copy = join(directory, 'log.db')
+    copyFileSync(path, copy, constants.COPYFILE_FICLONE)
+    chmodSync(copy, 0o600)
+    // Bytes 18 and 19 of the header say WAL; 1 says rollback journal, which needs no other file.
+    const fd = openSync(copy, 'r+')
+    try {
+      writeSync(fd, Uint8Array.of(1, 1), 0, 2, 18)
+    } finally {
+      closeSync(fd)
+    }
+    return new Database(copy, { readonly: true, fileMustExist: true })
+  } finally {
+    try {
+      rmSync(directory, { recursive: true, force: true })
+    } catch {
+      // Windows does not remove open files.
+      if (copies.size === 0) process.once('exit', removeCopies)
+      copies.add(directory)
+    }
+  }
+}
+
+function removeCopies(): void {
+  for (const directory of copies) {
+    try {
+      rmSync(directory, { recursive: true, force: true })
+    } catch {
+      // Still open: the system's own clean-up of its temporary directory takes it.
+    }
   }
 }

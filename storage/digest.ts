@@ -41,7 +41,8 @@ export function newDigest(): Digest {
 
   return {
     begin(previous, first) {
-      bytes.set(previous, 0)
+      bytes.fill(0, 0, HASH)
+      bytes.set(previous.subarray(0, HASH), 0)
       words[HASH / 8] = first
       at = START
       rows = names = sessions = 0

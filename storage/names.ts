@@ -1,6 +1,12 @@
 /** Interned strings: function names, call sites and families, each stored once. */
 import type Database from 'better-sqlite3'
+import { crc32 } from 'node:zlib'
 import { FIRST_NAME } from './schema.ts'
+
+/** What says of one name or session by itself that it is what was written. */
+export function nameCrc(id: number, text: string): number {
+  return crc32(`${id} ${text}`)
+}
 
 export type Names = {
   /** The id of a text, a new one when it has none; -1 for text that UTF-8 cannot hold. */

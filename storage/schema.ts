@@ -38,11 +38,13 @@ const version1 = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
 CREATE TABLE names (
   id INTEGER PRIMARY KEY, text TEXT NOT NULL,
-  position INTEGER NOT NULL -- the first event that uses it: its batch's hash covers the name
+  position INTEGER NOT NULL, -- the first event that uses it: its batch's hash covers the name
+  crc INTEGER NOT NULL -- crc32 of "id text": tells it alone from its batch when that is damaged
 );
 CREATE UNIQUE INDEX names_text ON names (text) WHERE id >= ${FIRST_NAME};
 CREATE TABLE sessions (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+  crc INTEGER NOT NULL, -- crc32 of "id name"
   mark INTEGER NOT NULL, -- the highest seq recorded
   first_position INTEGER NOT NULL, last_position INTEGER NOT NULL,
   started_at INTEGER NOT NULL, last_at INTEGER NOT NULL, -- µs since the Unix epoch
@@ -138,8 +140,8 @@ CREATE VIEW v_events AS SELECT
   e.result, e.error, CASE WHEN e.what >= ${FIRST_NAME} THEN t.text END AS site, e.more
   FROM events e JOIN sessions s ON s.id = e.session JOIN names w ON w.id = e.what
   LEFT JOIN names t ON t.id = e.site;
-INSERT INTO names (id, text, position) VALUES
-  ${Object.entries(kindIds).map(([kind, id]) => `(${id}, '${kind}', 0)`).join(', ')};
+INSERT INTO names (id, text, position, crc) VALUES
+  ${Object.entries(kindIds).map(([kind, id]) => `(${id}, '${kind}', 0, 0)`).join(', ')};
 `
 
 /** migrations[i] brings schema i to schema i + 1. Published ones never change. */

@@ -14,8 +14,19 @@ export function sqliteCode(error: unknown): string {
 export function isDamage(error: unknown): boolean {
   const code = sqliteCode(error)
   return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' ||
-    (error instanceof InputError && error.message.includes('is damaged'))
+    (error instanceof InputError && damages.has(error))
 }
+
+const damages = new WeakSet<InputError>()
+
+/** The error for damage that we found ourselves, not SQLite. */
+export function damaged(path: string, what: string): InputError {
+  const error = new InputError(`${path} is damaged: ${what}`, DAMAGE_HINT)
+  damages.add(error)
+  return error
+}
+
+const DAMAGE_HINT = '`lastcall verify` says where, `lastcall export` reads what is intact'
 
 /** There is no room: the same append succeeds when there is. */
 export function isFull(error: unknown): boolean {
@@ -48,8 +59,7 @@ export function explained(error: unknown, path: string): Error {
       'see `lastcall verify`, or use --db for another log')
   }
   if (code.startsWith('SQLITE_CORRUPT')) {
-    return fail(` is damaged (${(error as Error).message})`,
-      '`lastcall verify` says where, `lastcall export` reads what is intact')
+    return fail(` is damaged (${(error as Error).message})`, DAMAGE_HINT)
   }
   if (code.startsWith('SQLITE_CANTOPEN')) {
     return fail(' cannot be opened', 'does it exist, and may this user read it and its directory?')
@@ -57,6 +67,10 @@ export function explained(error: unknown, path: string): Error {
   if (code.startsWith('SQLITE_IOERR')) {
     return fail(`: the disk failed (${code}); this batch was not recorded, everything before it is`,
       'check the drive; `lastcall verify` checks the log')
+  }
+  const system = (error as { code?: unknown } | null)?.code
+  if (system === 'EACCES' || system === 'EPERM') {
+    return fail(` cannot be read (${system})`, 'check its permissions and its directory\'s')
   }
   return error instanceof Error ? error : new Error(String(error))
 }

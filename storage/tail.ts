@@ -1,18 +1,35 @@
-/** A cheap check when a log is opened: is its end what the last transaction left? */
+/** What `meta` says of the log's two ends, and a cheap check when a log is opened. */
 import type Database from 'better-sqlite3'
+import { damaged } from './storage-error.ts'
 
 export type TipRecord = { position: number; batches: number; hash: string }
+export type AnchorRecord = { position: number; hash: string }
 
-/** What the last transaction said that the log's end is; undefined for a log without events. */
+/**
+ * What the last transaction said that the log's end is; undefined for a log without events.
+ * @throws InputError (damage) when the record is not one.
+ */
 export function tipOf(db: Database.Database): TipRecord | undefined {
-  const text = db.prepare<[], string>("SELECT value FROM meta WHERE name = 'tip'").pluck().get()
-  return text === undefined ? undefined : JSON.parse(text) as TipRecord
+  return recordOf(db, 'tip') as TipRecord | undefined
 }
 
-/** What retention left: position and hash of the last batch that it removed. */
-export function anchorOf(db: Database.Database): { position: number; hash: string } | undefined {
-  const text = db.prepare<[], string>("SELECT value FROM meta WHERE name = 'anchor'").pluck().get()
-  return text === undefined ? undefined : JSON.parse(text) as { position: number; hash: string }
+/** What retention left: position and hash of the last batch removed. @throws as `tipOf` */
+export function anchorOf(db: Database.Database): AnchorRecord | undefined {
+  return recordOf(db, 'anchor')
+}
+
+function recordOf(db: Database.Database, name: string): AnchorRecord | undefined {
+  const text = db.prepare<[string], unknown>('SELECT value FROM meta WHERE name = ?').pluck()
+    .get(name)
+  if (text === undefined) return undefined
+  try {
+    const record = JSON.parse(String(text)) as Partial<TipRecord> | null
+    if (Number.isSafeInteger(record?.position) && /^[0-9a-f]{64}$/.test(String(record?.hash)) &&
+      (name === 'anchor' || Number.isSafeInteger(record?.batches))) return record as AnchorRecord
+  } catch {
+    // The same as any other text that is no record.
+  }
+  throw damaged('the log', `the record of its ${name} is unreadable`)
 }
 
 /**

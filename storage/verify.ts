@@ -4,13 +4,13 @@
  */
 import type Database from 'better-sqlite3'
 import { InputError } from '../src/input-error.ts'
-import { AT, decode, POSITION, type Row, SEQ, SESSION } from './columns.ts'
+import { AT, decode, type Decoder, POSITION, type Row, SEQ, SESSION } from './columns.ts'
 import { type Batch, newRehash } from './batches.ts'
 import { connectReader } from './connect.ts'
 import { NO_HASH } from './digest.ts'
-import { newNames } from './names.ts'
+import { newCheckedDecoder } from './checked-decoder.ts'
 import { explained, isDamage, sqliteCode } from './storage-error.ts'
-import { anchorOf, tipOf } from './tail.ts'
+import { anchorOf, type AnchorRecord, tipOf, type TipRecord } from './tail.ts'
 
 /** Where: `#17`, `#21-#40` (positions), `page 5`, `session x`, `life x`. */
 export type Damage = { where: string; what: string }
@@ -60,12 +60,12 @@ export function verify(path: string, progress?: (position: number, last: number)
 }
 
 /** Damaged pages may make a check impossible: that is said, and the others still run. */
-function part(verdict: Verdict, check: () => void): void {
+function part(verdict: Verdict, check: () => void, where = 'file'): void {
   try {
     check()
   } catch (error) {
     if (!isDamage(error)) throw error
-    verdict.damage.push({ where: 'file', what: message(error) })
+    verdict.damage.push({ where, what: message(error) })
   }
 }
 
@@ -83,18 +83,19 @@ function checkPages(db: Database.Database, verdict: Verdict): void {
   })
 }
 
-type Seen = { last: number; marks: Map<number, number>; unread: boolean }
+type Seen = { last: number; marks: Map<number, number>; unread: boolean
+  /** Why events could not be decoded. */
+  said: Set<string> }
 
 function checkBatches(db: Database.Database, verdict: Verdict, progress?: (position: number,
   last: number) => void): Seen {
-  const seen: Seen = { last: 0, marks: new Map(), unread: false }
+  const seen: Seen = { last: 0, marks: new Map(), unread: false, said: new Set() }
   const damage = (where: string, what: string) => { verdict.damage.push({ where, what }) }
-  const anchor = anchorOf(db)
+  const [anchor, tip] = endsOf(db, verdict)
   if (anchor) verdict.cutBefore = anchor.position + 1
-  const tip = tipOf(db)
   const rehash = newRehash(db)
   const batches = batchesOf(db, verdict)
-  const decoder = decoderOf(db)
+  const decoder = newCheckedDecoder(db, damage)
   let expected = (anchor?.position ?? 0) + 1
   let previous: Uint8Array = anchor ? Buffer.from(anchor.hash, 'hex') : NO_HASH
   /** What the batch before hashes to when its recorded hash does not say so. */
@@ -128,10 +129,7 @@ function checkBatches(db: Database.Database, verdict: Verdict, progress?: (posit
     let chained = hash?.equals(batch.hash) ?? false
     if (!chained && other && rehash.hash(other, batch, rows).equals(batch.hash)) {
       // The batch before is what it was when this one was written; only its recorded hash is not.
-      const blamed = batches[i - 1]
-      const said = verdict.damage.find(d => d.where === span(blamed.first, blamed.last) &&
-        d.what === ALTERED)
-      if (said) said.what = 'the recorded hash of this batch was changed; its events are intact'
+      exonerate(verdict, batches[i - 1])
       chained = true
     }
     if (!chained && verdict.damage.length === before) damage(where, ALTERED)
@@ -142,8 +140,24 @@ function checkBatches(db: Database.Database, verdict: Verdict, progress?: (posit
     seen.last = batch.last
     progress?.(batch.last, tip?.position ?? batch.last)
   })
-  checkEnd(db, batches, seen, damage)
+  const end = batches.at(-1)
+  if (end && other && Buffer.from(other).toString('hex') === tip?.hash) exonerate(verdict, end)
+  checkEnd(db, batches, seen, verdict, tip, anchor)
   return seen
+}
+
+function endsOf(db: Database.Database, verdict: Verdict):
+  [AnchorRecord | undefined, TipRecord | undefined] {
+  let anchor: AnchorRecord | undefined, tip: TipRecord | undefined
+  part(verdict, () => { anchor = anchorOf(db) }, 'anchor')
+  part(verdict, () => { tip = tipOf(db) }, 'tip')
+  return [anchor, tip]
+}
+
+/** What follows a batch vouches for its events: it is its recorded hash that was changed. */
+function exonerate(verdict: Verdict, { first, last }: Batch): void {
+  const said = verdict.damage.find(d => d.where === span(first, last) && d.what === ALTERED)
+  if (said) said.what = 'the recorded hash of this batch was changed; its events are intact'
 }
 
 const ALTERED = 'altered: the events do not give the recorded hash'
@@ -162,8 +176,15 @@ function hashed(make: () => Buffer): Buffer | null {
 export function batchesOf(db: Database.Database, verdict?: Verdict): Batch[] {
   const forward = db.prepare<[], Batch>('SELECT * FROM batches ORDER BY first')
   const batches: Batch[] = []
+  /** A damaged page gives rows that no writer wrote: such a one is left out, or matches nothing. */
+  const keep = (batch: Batch, list: Batch[]) => {
+    if (!(batch.hash instanceof Uint8Array)) batch.hash = Buffer.alloc(0)
+    if (Number.isSafeInteger(batch.first) && Number.isSafeInteger(batch.last) &&
+      batch.last >= batch.first) list.push(batch)
+    else verdict?.damage.push({ where: `batch at #${batch.first}`, what: 'its row was altered' })
+  }
   try {
-    for (const batch of forward.iterate()) batches.push(batch)
+    for (const batch of forward.iterate()) keep(batch, batches)
     return batches
   } catch (error) {
     if (!isDamage(error)) throw error
@@ -173,7 +194,7 @@ export function batchesOf(db: Database.Database, verdict?: Verdict): Batch[] {
       for (const batch of db.prepare<[], Batch>('SELECT * FROM batches ORDER BY first DESC')
         .iterate()) {
         if (batch.first <= reached) break
-        fromEnd.push(batch)
+        keep(batch, fromEnd)
       }
     } catch (second) {
       if (!isDamage(second)) throw second
@@ -183,28 +204,15 @@ export function batchesOf(db: Database.Database, verdict?: Verdict): Batch[] {
   }
 }
 
-function decoderOf(db: Database.Database) {
-  const names = newNames(db)
-  const sessions = new Map(db.prepare<[], [number, string]>('SELECT id, name FROM sessions').raw()
-    .all())
-  return {
-    name: names.text,
-    session(id: number) {
-      const name = sessions.get(id)
-      if (name === undefined) throw new RangeError(`the log has no session with the id ${id}`)
-      return name
-    },
-  }
-}
-
 function checkRows(rows: readonly Row[], batch: Batch, seen: Seen,
-  damage: (where: string, what: string) => void, decoder: Parameters<typeof decode>[1]): void {
+  damage: (where: string, what: string) => void, decoder: Decoder): void {
   let expected = batch.first
   let atMin = Infinity, atMax = -Infinity
   for (const row of rows) {
     const position = row[POSITION] as number
-    if (position > expected) damage(span(expected, position - 1), 'removed: no such event')
-    expected = position + 1
+    if (position < expected) damage(`#${position}`, `out of place: it lies where #${expected} was`)
+    else if (position > expected) damage(span(expected, position - 1), 'removed: no such event')
+    expected = Math.max(expected, position) + 1
     const at = row[AT] as number
     if (at < atMin) atMin = at
     if (at > atMax) atMax = at
@@ -219,7 +227,10 @@ function checkRows(rows: readonly Row[], batch: Batch, seen: Seen,
     try {
       decode(row, decoder)
     } catch (error) {
-      damage(`#${position}`, `not an event: ${message(error)}`)
+      // One altered name spoils many events: it is said at the first.
+      const why = message(error)
+      if (!seen.said.has(why)) damage(`#${position}`, `not an event: ${why}`)
+      seen.said.add(why)
     }
   }
   if (expected <= batch.last) damage(span(expected, batch.last), 'removed: no such event')
@@ -228,10 +239,10 @@ function checkRows(rows: readonly Row[], batch: Batch, seen: Seen,
   }
 }
 
-function checkEnd(db: Database.Database, batches: readonly Batch[], seen: Seen,
-  damage: (where: string, what: string) => void): void {
-  const tip = tipOf(db)
-  const anchor = anchorOf(db)
+function checkEnd(db: Database.Database, batches: readonly Batch[], seen: Seen, verdict: Verdict,
+  tip: TipRecord | undefined, anchor: AnchorRecord | undefined): void {
+  const damage = (where: string, what: string) => { verdict.damage.push({ where, what }) }
+  const said = (batch: Batch) => verdict.damage.some(d => d.where === span(batch.first, batch.last))
   const last = batches.at(-1)
   const end = last?.last ?? anchor?.position ?? 0
   const beyond = db.prepare<[number], [number, number]>(
@@ -244,12 +255,12 @@ function checkEnd(db: Database.Database, batches: readonly Batch[], seen: Seen,
     .get(batches[0]?.first ?? 0)
   if (front && front[0] !== null) damage(span(front[0], front[1]), 'no batch covers these events')
   if (!tip) {
-    if (last) damage(`#${last.last}`, 'nothing says where the log ends')
+    if (last && !verdict.damage.some(d => d.where === 'tip')) damage(`#${last.last}`, 'nothing says where the log ends')
   } else if (end < tip.position) {
     damage(span(end + 1, tip.position), 'the tail is missing: more was recorded than is here')
   } else if (end > tip.position) {
     damage(span(tip.position + 1, end), 'added: more is here than was recorded')
-  } else if (last && last.hash.toString('hex') !== tip.hash && !seen.unread) {
+  } else if (last && last.hash.toString('hex') !== tip.hash && !seen.unread && !said(last)) {
     damage(span(last.first, last.last), 'the hash of the last batch is not the one recorded')
   }
 }
