@@ -78,7 +78,7 @@ function outsOf(fn: Fn): Decoder['outs'] {
   return (_, outcome) => {
     if (outcome.result !== 0 && fn.fails === 'nonzero' && !partial) return undefined
     const out = outcome.outs[name]
-    if (typeof out === 'string') return [out]
+    if (typeof out === 'string') return out === NULL_HANDLE ? undefined : [out]
     if (!Array.isArray(out)) return undefined
     const values = (out as { hrasconn?: unknown }[])
       .flatMap(one => typeof one.hrasconn === 'string' ? [one.hrasconn] : [])

@@ -32,8 +32,6 @@ export type RecorderOptions = {
   session?: string
   /** The highest number handed out, shared by the process's threads; default: its own. */
   counter?: Uint32Array
-  /** Write `start` first; a second thread of a session does not. Default true. */
-  start?: boolean
   /** Events per batch; default 1,000. */
   batch?: number
   /** Milliseconds from the first waiting event to its flush; default 100. */
@@ -59,6 +57,8 @@ export type Recorder = {
   readonly lost: number
   call(name: string, args: readonly Argument[]): Outcome
   callAsync(name: string, args: readonly Argument[]): Promise<Outcome>
+  /** Records a call that was answered without being made, because making it kills the process. */
+  answer(name: string, args: readonly Argument[], outcome: Outcome): Outcome
   /** `call` for one function, looked up once. */
   bind(name: string): (args: readonly Argument[]) => Outcome
   /** Watches a handle's callbacks; installs one where there is none. Returns the way to stop. */
@@ -96,7 +96,6 @@ export function newRecorder(machine: Machine, sink: Sink, options: RecorderOptio
   const sites: Sites = newSites(options.sitesPerSecond)
   const siteAll = (options.sites ?? 'all') === 'all'
   const siteAcquire = siteAll || options.sites === 'acquire'
-  const tid = machine.threadId()
 
   let buffer: HandleEvent[] = []
   let sited: [CallEvent, Captured][] = []
@@ -199,7 +198,7 @@ export function newRecorder(machine: Machine, sink: Sink, options: RecorderOptio
     unknown {
     const start = machine.now()
     const seq = number()
-    const event: StatusEvent = { session, seq, at: start, kind: 'status', tid, family: info.family,
+    const event: StatusEvent = { session, seq, at: start, kind: 'status', tid: machine.threadId(), family: info.family,
       status: info.status, handle: info.handle, context: info.context }
     if (info.value !== undefined) event.value = info.value
     if (info.error !== undefined) event.error = info.error
@@ -217,8 +216,8 @@ export function newRecorder(machine: Machine, sink: Sink, options: RecorderOptio
       if (info.family === 'wininet' && info.status === HANDLE_CLOSING) tracked.delete(info.handle)
       const at = machine.now()
       if (!ended) {
-        push({ session, seq: number(), at, kind: 'returned', tid, status: info.status,
-          took: at - start })
+        push({ session, seq: number(), at, kind: 'returned', tid: machine.threadId(),
+          status: info.status, took: at - start })
       }
     }
   }
@@ -299,7 +298,8 @@ export function newRecorder(machine: Machine, sink: Sink, options: RecorderOptio
       const entered = began()
       const start = machine.now()
       const outcome = native(given)
-      if (!ended) record(name, fn, decoder, given, outcome, start, entered, tid, during, callback)
+      if (!ended) record(name, fn, decoder, given, outcome, start, entered, machine.threadId(), during,
+        callback)
       if (follows) follow(fn, args, outcome)
       return outcome
     }
@@ -334,15 +334,16 @@ export function newRecorder(machine: Machine, sink: Sink, options: RecorderOptio
     const start = machine.now()
     const outcome = nativeOf(name)(args)
     if (!ended) {
-      record(name, fn, decoderFor(fn), args, outcome, start, entered, tid, during,
+      record(name, fn, decoderFor(fn), args, outcome, start, entered, machine.threadId(), during,
         wrapper?.number ?? 0)
     }
     if (outcome.result === -1) return outcome
     const known = tracked.get(handle)
+    const previous = outcome.result === 0 ? undefined
+      : (outcome.outs.previous ?? known?.wrapper) as Wrapper | StatusListener | undefined
     if (known) known.wrapper = wrapper
     else track(handle, { context: -1, async: false, wrapper })
-    const previous = outcome.outs.previous as Wrapper | StatusListener | undefined
-    if (!previous || !('number' in previous)) return outcome
+    if (!previous || !isWrapper(previous)) return outcome
     return previous.listener ? { ...outcome, outs: { previous: previous.listener } }
       : { ...outcome, result: 0, outs: {} }
   }
@@ -414,8 +415,9 @@ export function newRecorder(machine: Machine, sink: Sink, options: RecorderOptio
     deliver()
   }
 
-  if (options.start !== false) {
-    push({ session, seq: number(), at: machine.now(), kind: 'start',
+  // Whichever thread of the session is first writes its start, so that it has number 1.
+  if (Atomics.compareExchange(counter, 0, 0, 1) === 0) {
+    push({ session, seq: 1, at: machine.now(), kind: 'start',
       capture: machine.kind === 'simulated' ? 'simulated' : 'sdk', ...identity })
   }
   return {
@@ -423,16 +425,28 @@ export function newRecorder(machine: Machine, sink: Sink, options: RecorderOptio
     get lost() { return lost },
     call: (name, args) => bind(name)(args),
     callAsync, bind, observe,
+    answer(name, args, outcome) {
+      const fn = fnOf(name)
+      const entered = began()
+      if (!ended) {
+        record(name, fn, decoderFor(fn), args, outcome, machine.now(), entered,
+          machine.threadId(), inside.at(-1), 0)
+      }
+      return outcome
+    },
     awaitsClosing: handle => awaits(tracked.get(handle)),
     isAsync: handle => tracked.get(handle)?.async ?? false,
     flush: deliver,
     end,
     endThread() {
-      push({ session, seq: number(), at: machine.now(), kind: 'thread-exit', tid })
+      push({ session, seq: number(), at: machine.now(), kind: 'thread-exit',
+        tid: machine.threadId() })
       deliver()
     },
   }
 }
+
+const isWrapper = (fn: Wrapper | StatusListener): fn is Wrapper => 'number' in fn
 
 /** Stands for "no function of the program's". */
 const observeOnly: StatusListener = () => {}

@@ -77,11 +77,17 @@ function callWhereItBelongs(recorder: Recorder, name: string, args: readonly Arg
 export function close(recorder: Recorder, handle: Closable): Observable<Settled> {
   if (handle.family === 'ras') return hangUp(recorder, handle)
   const { name } = closerOf(handle.family, handle.kind)
-  if (!recorder.awaitsClosing(handle.value) || name !== 'InternetCloseHandle') {
-    return share1(callWhereItBelongs(recorder, name, [handle.value]).pipe(
-      map(outcome => settled(name, outcome, 'return')), tap(one => mark(handle, one))))
-  }
-  return share1(new Observable<Settled>(subscriber => {
+  // Whether HANDLE_CLOSING will come is known when it begins, not when it is asked for.
+  return share1(defer(() =>
+    name === 'InternetCloseHandle' && recorder.awaitsClosing(handle.value)
+      ? closeUntilClosing(recorder, handle)
+      : callWhereItBelongs(recorder, name, [handle.value]).pipe(
+        map(outcome => settled(name, outcome, 'return')), tap(one => mark(handle, one)))))
+}
+
+function closeUntilClosing(recorder: Recorder, handle: Closable): Observable<Settled> {
+  const name = 'InternetCloseHandle'
+  return new Observable<Settled>(subscriber => {
     // A close without pending requests calls back before it returns: so listen first.
     let closing = false
     let outcome: Outcome | null = null
@@ -103,7 +109,7 @@ export function close(recorder: Recorder, handle: Closable): Observable<Settled>
     outcome = recorder.call(name, [handle.value])
     if (closing || outcome.result === 0) finish()
     else handle.markClosed?.()
-  }))
+  })
 }
 
 function mark(handle: Closable, one: Settled): void {

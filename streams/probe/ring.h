@@ -25,7 +25,7 @@
 #define RING_CHILDREN 64u
 #define RING_RECORDS (1u << 19) /* 52 s at 10,000 calls a second; 64 MiB, touched only when used */
 #define RING_TEXT (32u << 20)
-#define RING_VALUES 6u
+#define RING_VALUES 5u
 #define RING_PATH 260u
 
 enum record_kind {
