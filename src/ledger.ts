@@ -450,9 +450,9 @@ function addReference(ledger: Ledger, session: Session, event: RecordedOf<'call'
   place: Place, value: Value): Life | null {
   const slot = tableOf(ledger, session, place).get(value)
   const life = slot?.lives.at(-1)
-  // An enumeration may see a connection before the dial that made it, and even fails, returns.
+  // An enumeration, by any process, may see a connection before the dial that made it returns.
   const counted = place.spec.counted && (event.result === 0 || fn.spec.borrowed ||
-    life?.borrowed && life.openSeq > event.began)
+    life?.borrowed && life.opened.at >= event.at - event.took)
   if (!counted) return null
   if (!life || life.closed || life.state !== 'open') return null
   if (fn.spec.borrowed) return life
@@ -984,7 +984,7 @@ function keyOf(spec: KindSpec, value: Value): string {
   return value.startsWith('\\\\') ? value.toLowerCase() : value.toUpperCase()
 }
 
-const logonScope = (session: Session) =>
+export const logonScope = (session: Session) =>
   session.luid ? `${session.host}:${session.luid}` : session.host
 
 function scopeOf(session: Session, spec: KindSpec): string {
