@@ -6,7 +6,6 @@ import type { Argument, Identity, Machine, Outcome } from '../machine.ts'
 import { advanceTo, at, EPOCH, newClock, nextDue, runNext, type Clock } from './clock.ts'
 import { missingHere, perform } from './perform.ts'
 import { newProcess, type Behaviour, type Process, type Reply, type World } from './process.ts'
-import { processEnded } from './ras.ts'
 import { newRandom } from './random.ts'
 import { newSlots } from './slots.ts'
 
@@ -94,10 +93,7 @@ export function simulatedMachine(options: SimulatedOptions = {}): SimulatedMachi
       p.tid = tid
       try { return work() } finally { p.tid = before }
     },
-    exit() {
-      p.ended = true
-      processEnded(p)
-    },
+    exit() { p.ended = true },
   }
   return machine
 }

@@ -176,17 +176,9 @@ export const ras: Handlers = {
     outs: { lpszString: `Error ${number(call, 'ResourceId')}` } }),
 }
 
-/** A hung-up handle still answers polls; every other use of it is an error. */
+/**
+ * A hung-up handle still answers polls; every other use of it is an error. A process that ends
+ * while it dials leaves a line that nobody can hang up: the port stays taken.
+ */
 export const deadForUse = (c: RasConnection, base: string) =>
   c.hungUp && base !== 'RasGetConnectStatus' && base !== 'RasHangUp'
-
-/** A process that ends while it dials leaves a line that nobody can hang up: the host does. */
-export function processEnded(p: Process): void {
-  for (const c of p.world.ras.items) {
-    if (c && c.owner === p && !c.parent && !c.hungUp && c.state < CONNECTED) {
-      c.hungUp = true
-      c.state = DISCONNECTED
-      settle(p.world, c)
-    }
-  }
-}

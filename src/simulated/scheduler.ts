@@ -10,7 +10,6 @@ import { advanceTo, nextDue, runNext } from './clock.ts'
 import { outcomeOf } from './machine.ts'
 import { perform } from './perform.ts'
 import { newProcess, pointerOf, type Process, type World } from './process.ts'
-import { processEnded } from './ras.ts'
 import type { Random } from './random.ts'
 import { handlesIn, said } from './record.ts'
 
@@ -265,7 +264,6 @@ function runThread(simulation: Simulation, thread: Thread): void {
 function endProcess(simulation: Simulation, running: Running): void {
   running.threads.length = 0
   running.native.ended = true
-  processEnded(running.native)
   const seq = emit(simulation, running, { kind: 'end', ...running.exit })
   for (const fault of running.atEnd) simulation.truth.push({ ...fault, seq })
   simulation.running.splice(simulation.running.indexOf(running), 1)
