@@ -11,7 +11,7 @@ import { fnv1a64 } from './fingerprint.ts'
 import { dropEnded, fold, newLedger, newMove } from './ledger.ts'
 import type { Ledger, Life, Move, Moment, Session } from './ledger.ts'
 import type { Case, Finding, Hooks, Policy, Report, See } from './policy.ts'
-import { functions, kindOf } from './families/all.ts'
+import { functionList, functions, kindOf } from './families/all.ts'
 
 /** What may be tuned: severities by policy or rule, thresholds, suppressed fingerprints. */
 export type Judging = {
@@ -95,6 +95,7 @@ export function newHistory(policies: readonly Policy[], judging: Judging = {},
       [role, [...hooks(ROLE_HOOK[role], family), ...hooks('call', family)]
         .sort((a, b) => a.index - b.index)])))
   }
+  const hooksOf = functionList.map(fn => callHooks.get(fn.family.family)?.[fn.role] ?? [])
   const statusHooks = new Map([...callHooks.keys()].map(f => [f, hooks('status', f)]))
   const returnedHooks = hooks('returned')
   const enterHooks = hooks('enter')
@@ -109,7 +110,8 @@ export function newHistory(policies: readonly Policy[], judging: Judging = {},
   const settledHooks = lifeHooks('settled')
 
   function runAll(list: readonly Hook[] | undefined): void {
-    if (list) for (const hook of list) hook.run(move, sees[hook.index])
+    if (!list) return
+    for (let i = 0; i < list.length; i++) list[i].run(move, sees[list[i].index])
   }
 
   function fire(session: string, deadlines: SessionDeadlines, now: number): void {
@@ -162,7 +164,7 @@ export function newHistory(policies: readonly Policy[], judging: Judging = {},
     fold(ledger, event, move)
     switch (event.kind) {
       case 'call':
-        if (move.fn) runAll(callHooks.get(move.fn.family.family)?.[move.fn.role])
+        if (move.fn) runAll(hooksOf[move.fn.index])
         break
       case 'status': runAll(statusHooks.get(event.family)); break
       case 'start': state.sessions++; break

@@ -14,7 +14,7 @@
  */
 import type { CallEvent, Recorded, RecordedOf, StatusEvent, Value } from './events.ts'
 import { NULL_HANDLE } from './events.ts'
-import { families, familyNamed, functions } from './families/all.ts'
+import { families, familyNamed, functionList, functions } from './families/all.ts'
 import type { Fn, KindSpec } from './families/spec.ts'
 import { meaningOf, type Meaning } from './meaning.ts'
 
@@ -152,6 +152,8 @@ export type Move = {
 
 export type Ledger = {
   sessions: Map<string, Session>
+  /** The session of the newest event, while it has not ended. */
+  latest: Session | null
   scopes: Map<string, Table[]>
   /** Lives of the machine and the logon session that await their settling, with the due time. */
   settling: Map<Life, number>
@@ -183,21 +185,20 @@ for (const family of families) {
 }
 /** Per function and handle parameter: the table to look in and the kind of a value seen first. */
 type Place = { table: number; kind: string; spec: KindSpec }
-const places = new Map<Fn, { inputs: Place[]; makes: Place | null }>()
 const placeOf = (family: string, kind: string): Place => ({
   table: tableIndex.get(`${family}/${kind}`)!, kind, spec: familyNamed.get(family)!.kinds[kind],
 })
-for (const fn of new Set(functions.values())) {
-  places.set(fn, {
-    inputs: fn.assumes.map(kind => placeOf(fn.family.family, kind)),
-    makes: fn.spec.makes ? placeOf(fn.family.family, fn.spec.makes) : null,
-  })
-}
+/** By the function's index. */
+const places = functionList.map(fn => ({
+  inputs: fn.assumes.map(kind => placeOf(fn.family.family, kind)),
+  makes: fn.spec.makes ? placeOf(fn.family.family, fn.spec.makes) : null,
+}))
+const tableFamily = tableNames.map(name => name.split('/')[0])
 const winInetPlace = placeOf('wininet', 'request')
 
 export function newLedger(): Ledger {
   return {
-    sessions: new Map(), scopes: new Map(), settling: new Map(), soonest: Infinity,
+    sessions: new Map(), latest: null, scopes: new Map(), settling: new Map(), soonest: Infinity,
     contradictions: 0, gaps: 0, lost: 0, dirty: null,
   }
 }
@@ -223,9 +224,11 @@ export function newMove(): Move {
 }
 
 export function sessionOf(ledger: Ledger, id: string): Session {
+  // Events of one process come in runs.
+  if (ledger.latest?.id === id) return ledger.latest
   let session = ledger.sessions.get(id)
   if (!session) ledger.sessions.set(id, session = newSession(id))
-  return session
+  return ledger.latest = session
 }
 
 /** Every life that is not closed, of every session and scope. */
@@ -251,8 +254,11 @@ export function fold(ledger: Ledger, event: Recorded, move: Move): void {
   move.frame = null
   move.life = null
   move.previousCallback = -1
-  move.lives.length = move.relations.length = 0
-  move.made.length = move.ended.length = move.settled.length = 0
+  // Emptying what is empty would throw away the arrays' memory at every event.
+  if (move.lives.length > 0) move.lives.length = move.relations.length = 0
+  if (move.made.length > 0) move.made.length = 0
+  if (move.ended.length > 0) move.ended.length = 0
+  if (move.settled.length > 0) move.settled.length = 0
   const session = move.session = sessionOf(ledger, event.session)
   if (event.kind !== 'tick' && event.at > session.clock) session.clock = event.at
   if (session.clock >= ledger.soonest) settleDue(ledger, session.clock, move)
@@ -297,7 +303,7 @@ function foldCall(ledger: Ledger, session: Session, event: RecordedOf<'call'>, m
   if (!fn) return
   move.fn = fn
   meaningOf(fn, event, move.meaning)
-  const place = places.get(fn)!
+  const place = places[fn.index]
   lookUp(ledger, session, fn, place.inputs, event.handles, event.began, event, move)
   if (fn.role === 'release') release(ledger, event, fn, move)
   else if (fn.role === 'release-all') releaseAll(ledger, session, event, move)
@@ -513,7 +519,7 @@ function openLife(ledger: Ledger, session: Session, place: Place, value: Value, 
   }
   const generation = ++slot.generations
   const scope = scopeOf(session, place.spec)
-  const family = tableNames[place.table].split('/')[0]
+  const family = tableFamily[place.table]
   const printed = place.spec.space ? `${place.spec.space}:${key}` : key
   const life: Life = {
     id: `${scope}/${family}/${printed}#${generation}`,
@@ -869,7 +875,7 @@ function foldEnter(ledger: Ledger, session: Session, event: RecordedOf<'enter'>,
   const fn = functions.get(event.fn)
   if (!fn) return
   move.fn = fn
-  lookUp(ledger, session, fn, places.get(fn)!.inputs, event.handles, event.began, event, move)
+  lookUp(ledger, session, fn, places[fn.index].inputs, event.handles, event.began, event, move)
   session.enters.set(event.id, {
     moment: { position: event.position, session: session.id, seq: event.seq, began: event.began,
       at: event.at, tid: event.tid, fn: fn.base, site: '' },
@@ -918,12 +924,13 @@ function foldEnd(ledger: Ledger, session: Session, event: RecordedOf<'end'>, mov
 
 /** To be called when every policy has seen the `end`: the session's handles are gone. */
 export function dropEnded(ledger: Ledger, session: Session): void {
-  session.tables = newTables()
+  session.tables = []
   session.open.clear()
   session.frames.clear()
   session.enters.clear()
   session.arrivals.length = session.hidden.length = 0
   ledger.sessions.delete(session.id)
+  ledger.latest = null
 }
 
 function foldObserved(ledger: Ledger, session: Session, event: RecordedOf<'observed'>,

@@ -10,12 +10,14 @@ export const families: readonly FamilySpec[] = [wininet, msi, wnet, ras]
 
 export const familyNamed = new Map(families.map(f => [f.family, f]))
 
-/** Every function of every family, by export name (InternetOpenW) . */
-export const functions: ReadonlyMap<string, Fn> = new Map(families.flatMap(family =>
-  family.functions.flatMap(spec => {
-    const fn = deriveFn(family, spec)
-    return fn.exports.map(name => [name, fn] as const)
-  })))
+/** Every function of every family; `index` is its place here. */
+export const functionList: readonly Fn[] = families
+  .flatMap(family => family.functions.map(spec => ({ family, spec })))
+  .map(({ family, spec }, index) => deriveFn(family, spec, index))
+
+/** The same by export name (InternetOpenW). */
+export const functions: ReadonlyMap<string, Fn> =
+  new Map(functionList.flatMap(fn => fn.exports.map(name => [name, fn] as const)))
 
 export function kindOf(family: string, kind: string): KindSpec {
   return familyNamed.get(family)!.kinds[kind]

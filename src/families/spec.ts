@@ -104,6 +104,8 @@ export type Param = { type: string; name: string }
 
 /** A function with everything derived that the fold and the bindings ask for. */
 export type Fn = {
+  /** Its number among all functions: what is kept per function is kept in arrays. */
+  index: number
   family: FamilySpec
   /** Name without A/W. */
   base: string
@@ -146,11 +148,11 @@ export function parsePrototype(proto: string) {
 }
 
 /** Derives one function of a family. @throws Error when the spec contradicts its prototype. */
-export function deriveFn(family: FamilySpec, spec: FunctionSpec): Fn {
+export function deriveFn(family: FamilySpec, spec: FunctionSpec, index = -1): Fn {
   const { result, base, exports, params } = parsePrototype(spec.proto)
   const fails = spec.fails ?? family.failsBy[result]
   if (!fails) throw new Error(`${base}: how does ${result} fail?`)
-  const index = (name: string) => {
+  const find = (name: string) => {
     const i = params.findIndex(p => p.name === name)
     if (i < 0) throw new Error(`${base} has no parameter ${name}`)
     return i
@@ -163,16 +165,16 @@ export function deriveFn(family: FamilySpec, spec: FunctionSpec): Fn {
     ...params.flatMap((p, i) =>
       p.type.endsWith('*') && isHandle(p.type.slice(0, -1)) ? [i] : []),
   ]
-  for (const name of Object.keys(spec.takes ?? {})) index(name)
-  const reads = spec.reads === undefined ? -1 : index(spec.reads)
+  for (const name of Object.keys(spec.takes ?? {})) find(name)
+  const reads = spec.reads === undefined ? -1 : find(spec.reads)
   for (const keep of Object.values(spec.keep ?? {})) {
-    index(typeof keep === 'string' ? keep : keep.param)
+    find(typeof keep === 'string' ? keep : keep.param)
   }
   for (const kind of [spec.makes, ...Object.values(spec.takes ?? {}).flat()]) {
     if (kind && !family.kinds[kind]) throw new Error(`${base}: unknown kind ${kind}`)
   }
   return {
-    family, base, exports, result, params, role: spec.role, spec, fails,
+    index, family, base, exports, result, params, role: spec.role, spec, fails,
     pends: spec.pends ?? false,
     handleParams, reads,
     takes: handleParams.map(i => {
@@ -183,6 +185,6 @@ export function deriveFn(family: FamilySpec, spec: FunctionSpec): Fn {
       ?? family.handleTypes[params[i].type] ?? spec.makes ?? Object.keys(family.kinds)[0]),
     outParams,
     parentHandle: !spec.makes || family.kinds[spec.makes].named || handleParams.length === 0 ? -1
-      : spec.parent ? handleParams.indexOf(index(spec.parent)) : 0,
+      : spec.parent ? handleParams.indexOf(find(spec.parent)) : 0,
   }
 }
