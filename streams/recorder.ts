@@ -395,7 +395,9 @@ export function newRecorder(machine: Machine, sink: Sink, options: RecorderOptio
     set.add(observer)
     if (family === 'wininet' && !tracked.get(handle)?.wrapper) {
       const name = 'InternetSetStatusCallbackW'
-      install(name, fnOf(name), handle, wrapperOf(null))
+      const outcome = install(name, fnOf(name), handle, wrapperOf(null))
+      // There is no such handle: nothing will ever be heard of it.
+      if (outcome.result === -1) observer.released()
     }
     return () => {
       set.delete(observer)

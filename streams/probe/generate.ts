@@ -25,46 +25,49 @@ function itemsText(plan: Plan): string {
 
 function hookText(plan: Plan, id: number): string {
   const items = plan.values.length + plan.texts.length > 0 ? `items_${plan.name}` : '0'
-  return `    { "${plan.name}", ${items}, hook_${id}, ${plan.dll}, ${plan.handles}, ` +
+  return `    { "${plan.name}", ${items}, (void *)hook_${id}, ${plan.dll}, ${plan.handles}, ` +
     `${plan.values.length}, ${plan.texts.length}, ${plan.wide ? 1 : 0}, ${plan.result.size} },\n`
 }
 
-/** One wrapper: enter, the native call, leave. What is nested or off goes straight through. */
-function wrapperText(plan: Plan, id: number): string {
-  const count = plan.fn.params.length
+/** `WRAP_3(id)` defines a wrapper of three parameters; one macro per number of parameters. */
+function wrapMacro(count: number): string {
   const names = Array.from({ length: count }, (_, i) => `a${i}`)
-  const params = names.length ? names.map(n => `word ${n}`).join(', ') : 'void'
-  const type = `word (WINAPI *)(${names.length ? names.map(() => 'word').join(', ') : 'void'})`
-  const call = (args: string[]) => `((${type})originals[${id}])(${args.join(', ')})`
-  const given = [...names]
-  const before: string[] = []
-  let after = ''
+  const types = names.map(() => 'word').join(', ') || 'void'
+  const list = names.join(', ')
+  const lines = [
+    `#define WRAP_${count}(id, TO_GIVE, TO_RETURN)`,
+    `static word WINAPI hook_##id(${names.map(n => `word ${n}`).join(', ') || 'void'})`,
+    '{',
+    `    const word args[] = { ${list || '0'} };`,
+    '    struct call call;',
+    '    if (!enter(&call, id, args, __builtin_return_address(0)))',
+    `        return ((word (WINAPI *)(${types}))originals[id])(${list});`,
+    '    TO_GIVE',
+    `    word result = ((word (WINAPI *)(${types}))originals[id])(${list});`,
+    '    TO_RETURN',
+    '    leave(&call, args, result);',
+    '    return result;',
+  ]
+  return lines.map(line => line.padEnd(90) + '\\\n').join('') + '}\n'
+}
+
+/** A callback is given to the native function as a thunk, and handed back as the program's own. */
+function wrapperText(plan: Plan, id: number): string {
+  let give = ''
+  let back = ''
   if (plan.callback) {
     const { param, kind } = plan.callback
-    given[param] = 'wrapped'
     // A notifier's kind is the parameter before it (dwNotifierType).
-    before.push(kind === 'status' ? `    word wrapped = wrap_status_callback(a${param});\n`
-      : `    word wrapped = wrap_notifier(a${param}, (uint32_t)a${param - 1});\n`)
-    if (kind === 'status') after = '    result = unwrap_callback(result);\n'
+    give = kind === 'status' ? `a${param} = wrap_status_callback(a${param});`
+      : `a${param} = wrap_notifier(a${param}, (uint32_t)a${param - 1});`
+    if (kind === 'status') back = 'result = unwrap_callback(result);'
   }
-  return `static word WINAPI hook_${id}(${params}) /* ${plan.name} */\n{\n` +
-    `    const word args[] = { ${names.join(', ') || '0'} };\n` +
-    `    struct call call;\n` +
-    `    if (!enter(&call, ${id}, args, __builtin_return_address(0)))\n` +
-    `        return ${call(names)};\n` +
-    before.join('') +
-    `    word result = ${call(given)};\n` +
-    after +
-    `    leave(&call, args, result);\n` +
-    `    return result;\n}\n`
+  return `WRAP_${plan.fn.params.length}(${id}, ${give}, ${back}) /* ${plan.name} */\n`
 }
 
 export function hooksText(): string {
   const constants = Object.entries(sources).map(([name, n]) => `    SOURCE_${name} = ${n},\n`)
-  const declared = plans.map((plan, id) => {
-    const types = plan.fn.params.map(() => 'word').join(', ') || 'void'
-    return `static word WINAPI hook_${id}(${types});\n`
-  })
+  const arities = [...new Set(plans.map(plan => plan.fn.params.length))].sort()
   return '/* Generated from the families by streams/probe/generate.ts: do not edit. */\n\n' +
     '#ifdef HOOK_TYPES\n' +
     `#define HOOKS ${plans.length}u\n#define DLLS ${families.length}u\n` +
@@ -73,12 +76,11 @@ export function hooksText(): string {
     '#endif\n\n#ifdef HOOK_TABLE\n' +
     `static const wchar_t *const dll_names[DLLS] = {\n` +
     families.map(family => `    L"${family.dll}",\n`).join('') + '};\n' +
-    declared.join('') +
-    plans.map(itemsText).join('') +
-    // Wrappers differ by type only to the compiler: the table holds plain addresses.
-    `static const struct hook hooks[HOOKS] = {\n` +
-    plans.map(hookText).join('').replaceAll(/hook_(\d+),/g, '(const void *)hook_$1,') + '};\n' +
+    arities.map(wrapMacro).join('') +
     plans.map(wrapperText).join('') +
+    plans.map(itemsText).join('') +
+    `static const struct hook hooks[HOOKS] = {\n` +
+    plans.map(hookText).join('') + '};\n' +
     '#endif\n'
 }
 

@@ -15,8 +15,8 @@ export const header = {
   magic: 0, version: 8, record_size: 12, pid: 16, parent: 20, created: 24, start_wall: 32,
   start_counter: 40, frequency: 48, state: 56, reason: 60, follow: 64, attached: 68, attach: 72,
   detach: 80, exited: 88, unwrapped: 92, modules: 96, children: 100, security_size: 104,
-  skipped: 108, probe_path: 112, security: 632, last_at: 1144, child: 1152, reserved: 5760,
-  consumed: 5824, waiting: 5888, text_next: 5952, text_consumed: 6016,
+  skipped: 108, probe_path: 112, security: 632, last_at: 1144, child: 1152, reserved: 5248,
+  consumed: 5312, waiting: 5376, text_next: 5440, text_consumed: 5504,
 } as const
 export const child = {
   pid: 0, reason: 4, process: 8, mapping: 16, event: 24, created: 32, ready: 40, error: 48,
@@ -31,7 +31,7 @@ export const record = {
 } as const
 
 export const sizes = {
-  child: 72, module: 560, in_flight: 64, thread_slot: 256, record: 128,
+  child: 64, module: 560, in_flight: 64, thread_slot: 256, record: 128,
 } as const
 export const counts = {
   MODULES: 1024, THREADS: 2048, CALLS_PER_THREAD: 3, CHILDREN: 64, RECORDS: 1 << 19,
@@ -41,7 +41,7 @@ export const places = (() => {
   const modules = 16384
   const threads = modules + counts.MODULES * sizes.module
   const skipped = threads + counts.THREADS * sizes.thread_slot
-  const records = skipped + counts.RECORDS * 4
+  const records = skipped + counts.RECORDS * 8
   const text = records + counts.RECORDS * sizes.record
   return { modules, threads, skipped, records, text, size: text + counts.TEXT }
 })()
@@ -62,7 +62,7 @@ export function assertions(): string[] {
     ...Object.entries(places).map(([name, at]) =>
       assert(name === 'size' ? 'RING_SIZE' : `RING_AT_${name.toUpperCase()}`, at)),
     assert('__builtin_offsetof(struct thread_slot, calls)', THREAD_CALLS),
-    assert('sizeof(struct ring_header) <= RING_AT_MODULES', 1),
+    assert('(sizeof(struct ring_header) <= RING_AT_MODULES)', 1),
     ...Object.entries(kinds).map(([name, n]) => assert(`RECORD_${name}`, n)),
     ...Object.entries(states).map(([name, n]) => assert(`PROBE_${name}`, n)),
   ]

@@ -156,7 +156,7 @@ struct ring_header {
 #define RING_AT_MODULES 16384u
 #define RING_AT_THREADS (RING_AT_MODULES + RING_MODULES * (uint32_t)sizeof(struct module))
 #define RING_AT_SKIPPED (RING_AT_THREADS + RING_THREADS * (uint32_t)sizeof(struct thread_slot))
-#define RING_AT_RECORDS (RING_AT_SKIPPED + RING_RECORDS * 4u)
+#define RING_AT_RECORDS (RING_AT_SKIPPED + RING_RECORDS * 8u)
 #define RING_AT_TEXT (RING_AT_RECORDS + RING_RECORDS * (uint32_t)sizeof(struct record))
 #define RING_SIZE (RING_AT_TEXT + RING_TEXT)
 

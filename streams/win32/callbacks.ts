@@ -42,8 +42,8 @@ let running: unknown[] | null = null
 
 export function newCallbacks(onComplete: (info: StatusInfo) => void): Callbacks {
   const k = koffi()
-  const internet = k.proto('void __stdcall LastcallInternetStatus(uintptr_t handle, ' +
-    'uintptr_t context, uint32_t status, void *info, uint32_t length)')
+  const internet = k.proto('__stdcall', 'void',
+    ['uintptr_t', 'uintptr_t', 'uint32_t', 'void *', 'uint32_t'])
   const slots = new Map<StatusListener, Slot>()
   const byPointer = new Map<bigint, Slot>()
   const strangers = new Map<bigint, StatusListener>()
@@ -108,12 +108,14 @@ export function newCallbacks(onComplete: (info: StatusInfo) => void): Callbacks 
     }, GRACE_MS).unref()
   }
 
-  const notifiers: unknown[] = [
-    ['void', 'uint32_t msg, int state, uint32_t error'],
-    ['void', 'uintptr_t handle, uint32_t msg, int state, uint32_t error, uint32_t extended'],
-    ['uint32_t', 'uintptr_t id, uint32_t sub, uintptr_t handle, uint32_t msg, int state, ' +
-      'uint32_t error, uint32_t extended'],
-  ].map(([result, list], i) => k.proto(`${result} __stdcall LastcallRasDial${i}(${list})`))
+  // RASDIALFUNC (message, state, error); 1 adds the handle before and an extended error behind;
+  // 2 adds the callback id and the subentry, and its result says whether to go on.
+  const notifiers = [
+    k.proto('__stdcall', 'void', ['uint32_t', 'int', 'uint32_t']),
+    k.proto('__stdcall', 'void', ['uintptr_t', 'uint32_t', 'int', 'uint32_t', 'uint32_t']),
+    k.proto('__stdcall', 'uint32_t', ['uintptr_t', 'uint32_t', 'uintptr_t', 'uint32_t', 'int',
+      'uint32_t', 'uint32_t']),
+  ]
 
   return {
     pointerOf: (listener, wide) => {

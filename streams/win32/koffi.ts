@@ -15,7 +15,8 @@ type Library = {
 }
 export type Koffi = {
   load(path: string): Library
-  proto(definition: string): unknown
+  /** Without a name: koffi's type names are global, and a second machine would clash. */
+  proto(convention: string, result: string, params: readonly string[]): unknown
   pointer(type: unknown): unknown
   register(fn: (...args: never[]) => unknown, type: unknown): bigint
   unregister(callback: bigint): void

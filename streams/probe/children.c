@@ -1,0 +1,151 @@
+/*
+ * Programs that the traced program starts are traced too, each with a ring of its own. The child
+ * is made suspended, gets the probe, and goes on; whatever fails, it goes on without.
+ */
+#include "probe.h"
+
+#define LOAD_TIMEOUT 10000u
+
+static void copy_header(struct ring_header *to, uint32_t pid, uint64_t created)
+{
+    FILETIME wall;
+    LARGE_INTEGER counter;
+    GetSystemTimeAsFileTime(&wall);
+    QueryPerformanceCounter(&counter);
+    to->version = RING_VERSION;
+    to->record_size = sizeof(struct record);
+    to->pid = pid;
+    to->parent = ring->pid;
+    to->created = created;
+    to->start_wall = (uint64_t)wall.dwHighDateTime << 32 | wall.dwLowDateTime;
+    to->start_counter = (uint64_t)counter.QuadPart;
+    to->frequency = ring->frequency;
+    to->follow = ring->follow;
+    to->security_size = ring->security_size;
+    __builtin_memcpy(to->security, ring->security, sizeof to->security);
+    __builtin_memcpy(to->probe_path, ring->probe_path, sizeof to->probe_path);
+    /* The first number belongs to the start, which the host tells from this header. */
+    struct record *start = (struct record *)((unsigned char *)to + RING_AT_RECORDS) + 1;
+    start->kind = RECORD_START;
+    start->time = to->start_counter;
+    start->commit = 1;
+    to->reserved = 1;
+    to->magic = RING_MAGIC;
+}
+
+static int make_ring(struct child *child, uint32_t pid, uint64_t created)
+{
+    WCHAR mapping[64], event[64];
+    SECURITY_ATTRIBUTES security = { sizeof security, ring->security, FALSE };
+    SECURITY_ATTRIBUTES *given = ring->security_size ? &security : NULL;
+    make_names(pid, created, mapping, event);
+    HANDLE made = CreateFileMappingW(INVALID_HANDLE_VALUE, given, PAGE_READWRITE, 0, RING_SIZE,
+                                     mapping);
+    if (!made) return 0;
+    struct ring_header *header = MapViewOfFile(made, FILE_MAP_WRITE, 0, 0, RING_SIZE);
+    HANDLE signal = header ? CreateEventW(given, FALSE, FALSE, event) : NULL;
+    if (signal) copy_header(header, pid, created);
+    if (header) UnmapViewOfFile(header);
+    if (!signal) {
+        CloseHandle(made);
+        return 0;
+    }
+    child->mapping = (uint64_t)(uintptr_t)made;
+    child->event = (uint64_t)(uintptr_t)signal;
+    return 1;
+}
+
+static uint32_t load_probe(HANDLE process)
+{
+    SIZE_T size = sizeof ring->probe_path;
+    void *path = VirtualAllocEx(process, NULL, size, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE);
+    if (!path) return CHILD_DENIED;
+    uint32_t reason = CHILD_DENIED;
+    if (WriteProcessMemory(process, path, ring->probe_path, size, NULL)) {
+        HANDLE thread = CreateRemoteThread(process, NULL, 0,
+            (LPTHREAD_START_ROUTINE)(void *)LoadLibraryW, path, 0, NULL);
+        if (thread) {
+            DWORD loaded = 0;
+            reason = CHILD_NOT_LOADED;
+            if (WaitForSingleObject(thread, LOAD_TIMEOUT) != WAIT_OBJECT_0) path = NULL;
+            else if (GetExitCodeThread(thread, &loaded) && loaded) reason = CHILD_TRACED;
+            CloseHandle(thread);
+        }
+    }
+    if (path) VirtualFreeEx(process, path, 0, MEM_RELEASE);
+    return reason;
+}
+
+static void close_taken(struct child *child)
+{
+    if (child->mapping) CloseHandle((HANDLE)(uintptr_t)child->mapping);
+    if (child->event) CloseHandle((HANDLE)(uintptr_t)child->event);
+    child->mapping = child->event = 0;
+}
+
+/* Tells the host; the handles are its own to take (DUPLICATE_CLOSE_SOURCE). */
+static void announce(const struct child *child)
+{
+    uint32_t n = (uint32_t)InterlockedIncrement((volatile LONG *)&ring->children) - 1;
+    struct child *place = &ring->child[n % RING_CHILDREN];
+    place->ready = 0;
+    place->pid = child->pid;
+    place->reason = child->reason;
+    place->process = child->process;
+    place->mapping = child->mapping;
+    place->event = child->event;
+    place->created = child->created;
+    place->error = child->error;
+    __atomic_store_n(&place->ready, n + 1, __ATOMIC_RELEASE);
+    InterlockedExchange((volatile LONG *)&ring->waiting, 0);
+    SetEvent(wake_event);
+}
+
+static void follow(const PROCESS_INFORMATION *made)
+{
+    BOOL narrow = FALSE;
+    HANDLE kept = NULL;
+    struct child child = { .pid = made->dwProcessId };
+    child.created = created_at(made->hProcess);
+    if (IsWow64Process(made->hProcess, &narrow) && narrow) child.reason = CHILD_32BIT;
+    else if (!make_ring(&child, child.pid, child.created)) child.reason = CHILD_NO_RING;
+    else child.reason = load_probe(made->hProcess);
+    if (child.reason != CHILD_TRACED) {
+        child.error = GetLastError();
+        close_taken(&child);
+    }
+    DuplicateHandle(GetCurrentProcess(), made->hProcess, GetCurrentProcess(), &kept, 0, FALSE,
+                    DUPLICATE_SAME_ACCESS);
+    child.process = (uint64_t)(uintptr_t)kept;
+    announce(&child);
+}
+
+static void after_create(const PROCESS_INFORMATION *made, DWORD flags)
+{
+    uint32_t error = last_error();
+    follow(made);
+    if (!(flags & CREATE_SUSPENDED)) ResumeThread(made->hThread);
+    set_last_error(error);
+}
+
+BOOL WINAPI hook_create_process_a(LPCSTR program, LPSTR line, LPSECURITY_ATTRIBUTES of_process,
+    LPSECURITY_ATTRIBUTES of_thread, BOOL inherit, DWORD flags, LPVOID environment, LPCSTR folder,
+    LPSTARTUPINFOA startup, LPPROCESS_INFORMATION made)
+{
+    BOOL follows = active && ring->follow;
+    BOOL ok = CreateProcessA(program, line, of_process, of_thread, inherit,
+        follows ? flags | CREATE_SUSPENDED : flags, environment, folder, startup, made);
+    if (ok && follows) after_create(made, flags);
+    return ok;
+}
+
+BOOL WINAPI hook_create_process_w(LPCWSTR program, LPWSTR line, LPSECURITY_ATTRIBUTES of_process,
+    LPSECURITY_ATTRIBUTES of_thread, BOOL inherit, DWORD flags, LPVOID environment, LPCWSTR folder,
+    LPSTARTUPINFOW startup, LPPROCESS_INFORMATION made)
+{
+    BOOL follows = active && ring->follow;
+    BOOL ok = CreateProcessW(program, line, of_process, of_thread, inherit,
+        follows ? flags | CREATE_SUSPENDED : flags, environment, folder, startup, made);
+    if (ok && follows) after_create(made, flags);
+    return ok;
+}

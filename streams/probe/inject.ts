@@ -1,0 +1,451 @@
+/**
+ * Starting a program with the probe in it, or bringing the probe into a running one. Whatever is
+ * refused is refused before the program runs a single instruction, and nothing is left behind.
+ */
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { InputError } from '../../src/input-error.ts'
+import { probeDll } from './build.ts'
+import { counts, header, kinds, MAGIC, places, record, sizes, states, VERSION } from './layout.ts'
+import {
+  close, copyFrom, type Handle, isNull, lastError, readHandle, viewAt, wide, win, winAsync,
+} from './native.ts'
+
+/** A program that cannot be traced: exit code 126. */
+export class CannotTrace extends InputError {}
+/** A program that is not there: exit code 127. */
+export class NotFound extends InputError {}
+
+const CREATE_SUSPENDED = 0x4, CREATE_UNICODE_ENVIRONMENT = 0x400
+const STARTF_USESTDHANDLES = 0x100
+const PAGE_READWRITE = 4, FILE_MAP_WRITE = 2, MEM_COMMIT_RESERVE = 0x3000, MEM_RELEASE = 0x8000
+/** PROCESS_CREATE_THREAD, VM_OPERATION, VM_READ, VM_WRITE, QUERY_INFORMATION, DUP, SYNCHRONIZE. */
+const ACCESS = 0x2 | 0x8 | 0x10 | 0x20 | 0x400 | 0x40 | 0x100000
+const LOAD_TIMEOUT = 15_000
+const WAIT_OBJECT_0 = 0, WAIT_ABANDONED = 0x80, WAIT_TIMEOUT = 0x102
+
+export type Target = {
+  pid: number
+  process: Handle
+  /** FILETIME of its creation: with the pid it names the process for ever. */
+  created: bigint
+  memory: ArrayBuffer
+  event: Handle
+  mapping: Handle
+  mutex: Handle
+}
+
+export type Names = { mapping: string; event: string; mutex: string }
+
+export function namesOf(pid: number, created: bigint): Names {
+  const id = `${pid}-${created.toString(16)}`
+  return { mapping: `Local\\lastcall-ring-${id}`, event: `Local\\lastcall-event-${id}`,
+    mutex: `Local\\lastcall-host-${id}` }
+}
+
+export function createdAt(process: Handle): bigint {
+  const [created, exited, kernel, user] = [0, 1, 2, 3].map(() => Buffer.alloc(8))
+  if (!win('GetProcessTimes')(process, created, exited, kernel, user)) {
+    throw new CannotTrace('its creation time cannot be read', errorText())
+  }
+  return created.readBigUInt64LE()
+}
+
+const errorNames: Record<number, string> = {
+  2: 'not found', 3: 'not found', 5: 'access denied', 8: 'out of memory', 87: 'no such process',
+  193: 'not a program for this machine', 216: 'not a program for this machine',
+  225: 'blocked as a threat', 577: 'its signature policy allows no other DLLs',
+  740: 'it needs to run as administrator', 1260: 'blocked by policy', 1455: 'out of memory',
+  4551: 'blocked by application control',
+}
+function errorText(code = lastError()): string {
+  return `Windows error ${code}${errorNames[code] ? `: ${errorNames[code]}` : ''}`
+}
+
+// --- the program ----------------------------------------------------------------------------
+
+const machines: Record<number, string> = {
+  0x14c: '32-bit (x86)', 0xaa64: 'for ARM64', 0x1c4: '32-bit (ARM)',
+}
+
+/** Reads the machine from an executable's header. */
+function machineOf(file: string): number {
+  const descriptor = openSync(file, 'r')
+  try {
+    const bytes = Buffer.alloc(4096)
+    const size = readSync(descriptor, bytes, 0, bytes.length, 0)
+    const at = size >= 64 && bytes.readUInt16LE() === 0x5a4d ? bytes.readUInt32LE(60) : 0
+    if (at === 0) return -1
+    if (at + 6 > size && readSync(descriptor, bytes, 0, 8, at) < 6) return -1
+    const from = at + 6 > size ? 0 : at
+    return bytes.readUInt32LE(from) === 0x4550 ? bytes.readUInt16LE(from + 4) : -1
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** @throws CannotTrace naming what the file is instead of a 64-bit program. */
+export function checkProgram(file: string): void {
+  const machine = machineOf(file)
+  if (machine === 0x8664) return
+  const what = machines[machine]
+  throw new CannotTrace(`${path.basename(file)} is ${what ?? 'no Windows program'}`,
+    what ? 'lastcall traces 64-bit (x64) programs only'
+      : 'to trace what a script starts, give its interpreter: cmd.exe /c script.cmd')
+}
+
+const isFile = (file: string) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false
+
+/** Finds a program as CreateProcess would: as given, then in the PATH, with .exe when bare. */
+export function findProgram(command: string, folder: string, search: string): string {
+  const named = path.extname(command) ? [command] : [`${command}.exe`, `${command}.com`, command]
+  const folders = /[\\/]/.test(command) || /^[A-Za-z]:/.test(command) ? [folder]
+    : [folder, ...search.split(';').filter(Boolean)]
+  for (const each of folders) {
+    for (const name of named) {
+      const file = path.resolve(each, name)
+      if (isFile(file)) return file
+    }
+  }
+  throw new NotFound(`${command}: there is no such program`)
+}
+
+/** Quotes one argument so that the C runtime reads it back as it was. */
+export function quoted(argument: string): string {
+  if (argument !== '' && !/[\s"]/.test(argument)) return argument
+  return '"' + argument.replace(/(\\*)("|$)/g, (_, slashes: string, quote: string) =>
+    slashes + slashes + (quote ? '\\"' : '')) + '"'
+}
+
+export const commandLine = (program: string, args: readonly string[]): string =>
+  [program, ...args].map(quoted).join(' ')
+
+export type Made = { process: Handle; thread: Handle; pid: number }
+
+function standardHandles(): Handle[] {
+  return [-10, -11, -12].map(which => win('GetStdHandle')(which))
+}
+
+const environmentBlock = (environment: Readonly<Record<string, string | undefined>>) => wide(
+  Object.entries(environment).filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => a.toUpperCase() < b.toUpperCase() ? -1 : 1)
+    .map(([name, value]) => `${name}=${value}\0`).join(''))
+
+/** Creates the program suspended, with our console, standard handles and the given environment. */
+export function createSuspended(program: string, line: string, folder: string,
+  environment: Readonly<Record<string, string | undefined>>): Made {
+  const startup = Buffer.alloc(104)
+  const made = Buffer.alloc(24)
+  const std = standardHandles()
+  startup.writeUInt32LE(startup.length)
+  startup.writeUInt32LE(STARTF_USESTDHANDLES, 60)
+  std.forEach((handle, i) => startup.writeBigInt64LE(BigInt(handle), 80 + i * 8))
+  // Node made its own standard handles private; the program is to have them.
+  const flags = std.map(handle => {
+    const had = Buffer.alloc(4)
+    win('GetHandleInformation')(handle, had)
+    win('SetHandleInformation')(handle, 1, 1)
+    return had.readUInt32LE()
+  })
+  const ok = win('CreateProcessW')(program, wide(line), null, null, 1,
+    CREATE_SUSPENDED | CREATE_UNICODE_ENVIRONMENT, environmentBlock(environment), folder, startup,
+    made)
+  const error = lastError()
+  std.forEach((handle, i) => win('SetHandleInformation')(handle, 1, flags[i] & 1))
+  if (!ok) {
+    if (error === 2 || error === 3) throw new NotFound(`${program}: there is no such program`)
+    throw new CannotTrace(`${path.basename(program)} cannot be started`, errorText(error))
+  }
+  return { process: readHandle(made), thread: readHandle(made, 8), pid: made.readUInt32LE(16) }
+}
+
+// --- the ring -------------------------------------------------------------------------------
+
+/** A security descriptor that lets in this user and the system, and nobody else. */
+function privateDescriptor(): Buffer {
+  const token = Buffer.alloc(8)
+  if (!win('OpenProcessToken')(win('GetCurrentProcess')(), 8, token)) return Buffer.alloc(0)
+  try {
+    const user = Buffer.alloc(256)
+    const size = Buffer.alloc(8)
+    if (!win('GetTokenInformation')(readHandle(token), 1, user, user.length, size)) {
+      return Buffer.alloc(0)
+    }
+    const text = Buffer.alloc(8)
+    win('ConvertSidToStringSidW')(copyFrom(readHandle(user), 68), text)
+    const sid = copyFrom(readHandle(text), 400).toString('utf16le').split('\0')[0]
+    win('LocalFree')(readHandle(text))
+    return descriptorOf(`D:P(A;;GA;;;${sid})(A;;GA;;;SY)`)
+  } finally {
+    close(readHandle(token))
+  }
+}
+
+function descriptorOf(sddl: string): Buffer {
+  const at = Buffer.alloc(8)
+  const size = Buffer.alloc(4)
+  if (!win('ConvertStringSecurityDescriptorToSecurityDescriptorW')(sddl, 1, at, size)) {
+    return Buffer.alloc(0)
+  }
+  const bytes = copyFrom(readHandle(at), size.readUInt32LE())
+  win('LocalFree')(readHandle(at))
+  return bytes
+}
+
+function attributesOf(descriptor: Buffer): Buffer | null {
+  if (descriptor.length === 0) return null
+  const attributes = Buffer.alloc(24)
+  attributes.writeUInt32LE(24)
+  attributes.writeBigInt64LE(addressOf(descriptor), 8)
+  return attributes
+}
+
+/** The descriptor must stay where it is while the system reads it: native memory of our own. */
+let descriptorMemory: bigint | undefined
+function addressOf(bytes: Buffer): bigint {
+  descriptorMemory ??= BigInt(win('VirtualAllocEx')(-1, 0, 4096, MEM_COMMIT_RESERVE, PAGE_READWRITE))
+  win('WriteProcessMemory')(-1, descriptorMemory, bytes, bytes.length, null)
+  return descriptorMemory
+}
+
+export function counterNow(): number {
+  const bytes = Buffer.alloc(8)
+  win('QueryPerformanceCounter')(bytes)
+  return Number(bytes.readBigUInt64LE())
+}
+
+function fillHeader(memory: ArrayBuffer, pid: number, created: bigint, attached: boolean,
+  follow: boolean, descriptor: Buffer): void {
+  const view = new DataView(memory)
+  const bytes = Buffer.from(memory, 0, places.modules)
+  const counter = Buffer.alloc(8), frequency = Buffer.alloc(8), wall = Buffer.alloc(8)
+  win('QueryPerformanceFrequency')(frequency)
+  win('GetSystemTimeAsFileTime')(wall)
+  win('QueryPerformanceCounter')(counter)
+  view.setUint32(header.version, VERSION, true)
+  view.setUint32(header.record_size, sizes.record, true)
+  view.setUint32(header.pid, pid, true)
+  view.setBigUint64(header.created, created, true)
+  wall.copy(bytes, header.start_wall)
+  counter.copy(bytes, header.start_counter)
+  frequency.copy(bytes, header.frequency)
+  view.setUint32(header.follow, follow ? 1 : 0, true)
+  view.setUint32(header.attached, attached ? 1 : 0, true)
+  if (descriptor.length <= 512) {
+    view.setUint32(header.security_size, descriptor.length, true)
+    descriptor.copy(bytes, header.security)
+  }
+  const dll = wide(probeDll)
+  if (dll.length > counts.PATH * 2) throw new CannotTrace('the path of the probe is too long', probeDll)
+  dll.copy(bytes, header.probe_path)
+  // The first number belongs to the start.
+  const start = places.records + sizes.record
+  view.setUint16(start + record.kind, kinds.START, true)
+  counter.copy(Buffer.from(memory, start + record.time, 8))
+  view.setBigUint64(start + record.commit, 1n, true)
+  view.setBigUint64(header.reserved, 1n, true)
+  view.setBigUint64(header.magic, MAGIC, true)
+}
+
+/** Takes the right to read this ring, or says that another lastcall has it. */
+function takeMutex(name: string, who: string): Handle {
+  const mutex = win('CreateMutexW')(null, 0, name)
+  const got = isNull(mutex) ? WAIT_TIMEOUT : Number(win('WaitForSingleObject')(mutex, 0))
+  if (got === WAIT_OBJECT_0 || got === WAIT_ABANDONED) return mutex
+  close(mutex)
+  throw new CannotTrace(`${who} is being traced already`, 'by another lastcall of this session')
+}
+
+function mapRing(mapping: Handle): ArrayBuffer {
+  const address = win('MapViewOfFile')(mapping, FILE_MAP_WRITE, 0, 0, places.size)
+  if (isNull(address)) throw new CannotTrace('the ring cannot be mapped', errorText())
+  return viewAt(address, places.size)
+}
+
+/** Opens the ring of a process that has one already; null when there is none. */
+export function openRing(pid: number, created: bigint):
+  Pick<Target, 'memory' | 'event' | 'mapping' | 'mutex'> | null {
+  const names = namesOf(pid, created)
+  const mapping = win('OpenFileMappingW')(FILE_MAP_WRITE, 0, names.mapping)
+  if (isNull(mapping)) return null
+  const mutex = takeMutex(names.mutex, `process ${pid}`)
+  const event = win('OpenEventW')(0x100002, 0, names.event)
+  const memory = mapRing(mapping)
+  if (new DataView(memory).getUint32(header.version, true) !== VERSION) {
+    throw new CannotTrace(`process ${pid} has a probe of another version`, 'restart the program')
+  }
+  return { memory, event, mapping, mutex }
+}
+
+function createRing(pid: number, created: bigint, attached: boolean, follow: boolean):
+  Pick<Target, 'memory' | 'event' | 'mapping' | 'mutex'> {
+  const names = namesOf(pid, created)
+  const descriptor = privateDescriptor()
+  const attributes = attributesOf(descriptor)
+  const mutex = takeMutex(names.mutex, `process ${pid}`)
+  const mapping = win('CreateFileMappingW')(-1, attributes, PAGE_READWRITE, 0, places.size,
+    names.mapping)
+  if (isNull(mapping)) throw new CannotTrace('the ring cannot be made', errorText())
+  const event = win('CreateEventW')(attributes, 0, 0, names.event)
+  const memory = mapRing(mapping)
+  fillHeader(memory, pid, created, attached, follow, descriptor)
+  return { memory, event, mapping, mutex }
+}
+
+// --- the probe ------------------------------------------------------------------------------
+
+/** Runs a function of the target on a new thread there, and gives what it returned. */
+async function runIn(process: Handle, address: Handle, argument: Handle): Promise<number> {
+  const thread = win('CreateRemoteThread')(process, null, 0, address, argument, 0, null)
+  if (isNull(thread)) throw new CannotTrace('no thread can be started in it', errorText())
+  try {
+    if (await winAsync('WaitForSingleObject', thread, LOAD_TIMEOUT) !== WAIT_OBJECT_0) {
+      throw new CannotTrace('it did not answer', 'a debugger may have stopped it')
+    }
+    const code = Buffer.alloc(4)
+    win('GetExitCodeThread')(thread, code)
+    return code.readUInt32LE()
+  } finally {
+    close(thread)
+  }
+}
+
+async function loadProbe(process: Handle): Promise<number> {
+  const dll = wide(probeDll)
+  const memory = win('VirtualAllocEx')(process, 0, dll.length, MEM_COMMIT_RESERVE, PAGE_READWRITE)
+  if (isNull(memory)) throw new CannotTrace('no memory can be had in it', errorText())
+  let done = false
+  try {
+    if (!win('WriteProcessMemory')(process, memory, dll, dll.length, null)) {
+      throw new CannotTrace('its memory cannot be written', errorText())
+    }
+    const load = win('GetProcAddress')(win('GetModuleHandleW')('kernel32.dll'), 'LoadLibraryW')
+    const loaded = await runIn(process, load, memory)
+    done = true
+    return loaded
+  } finally {
+    // A thread that still waits for the loader needs the path.
+    if (done) win('VirtualFreeEx')(process, memory, 0, MEM_RELEASE)
+  }
+}
+
+const policies = [
+  { policy: 8, bit: 1, why: 'it allows only DLLs signed by Microsoft' },
+  { policy: 2, bit: 1, why: 'it allows no code that is not in its own image (ACG)' },
+] as const
+
+/** The reason why a process keeps DLLs out, where it says so. */
+function mitigation(process: Handle): string | null {
+  for (const { policy, bit, why } of policies) {
+    const flags = Buffer.alloc(4)
+    if (win('GetProcessMitigationPolicy')(process, policy, flags, 4) &&
+      (flags.readUInt32LE() & bit) !== 0) return why
+  }
+  return null
+}
+
+function checkProbe(): void {
+  if (existsSync(probeDll)) return
+  throw new InputError('lastcall-probe.dll has not been built',
+    'npm run build:probe builds it with mingw (apt-get install gcc-mingw-w64-x86-64, or MSYS2)')
+}
+
+async function bringIn(target: Target): Promise<void> {
+  const why = mitigation(target.process)
+  if (why === policies[0].why) throw new CannotTrace(`the program keeps other DLLs out`, why)
+  const loaded = await loadProbe(target.process)
+  const view = new DataView(target.memory)
+  const state = view.getUint32(header.state, true)
+  if (state === states.ACTIVE) return
+  throw new CannotTrace('the probe did not start in it',
+    loaded === 0 ? why ?? 'the program could not load the DLL: an antivirus or a policy may forbid it'
+      : state === states.FAILED ? errorText(view.getUint32(header.reason, true))
+        : 'its sandbox keeps the probe from its ring')
+}
+
+/** Starts a program with the probe in it. It runs when `resume` is called. */
+export async function startTraced(command: string, args: readonly string[], options: {
+  folder: string; environment: Readonly<Record<string, string | undefined>>; follow: boolean
+}): Promise<Target & { program: string; resume(): void }> {
+  checkProbe()
+  const search = Object.entries(options.environment)
+    .find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? ''
+  const program = findProgram(command, options.folder, search)
+  checkProgram(program)
+  const made = createSuspended(program, commandLine(command, args), options.folder,
+    options.environment)
+  try {
+    const created = createdAt(made.process)
+    const target: Target = { pid: made.pid, process: made.process, created,
+      ...createRing(made.pid, created, false, options.follow) }
+    await bringIn(target)
+    return { ...target, program, resume: () => {
+      win('ResumeThread')(made.thread)
+      close(made.thread)
+    } }
+  } catch (error) {
+    win('TerminateProcess')(made.process, 126)
+    close(made.thread)
+    close(made.process)
+    throw error
+  }
+}
+
+/** Opens a running process and brings the probe in, or finds the one that is there. */
+export async function openRunning(pid: number, follow: boolean):
+  Promise<Target & { resumed: boolean }> {
+  checkProbe()
+  const process = win('OpenProcess')(ACCESS, 0, pid)
+  if (isNull(process)) {
+    const code = lastError()
+    throw new CannotTrace(`process ${pid} cannot be opened`, code === 87 ? 'there is no such process'
+      : code === 5 ? 'access denied: it belongs to another user, runs elevated, or is protected'
+        : errorText(code))
+  }
+  try {
+    const narrow = Buffer.alloc(4)
+    if (win('IsWow64Process')(process, narrow) && narrow.readInt32LE() !== 0) {
+      throw new CannotTrace(`process ${pid} is 32-bit`, 'lastcall traces 64-bit (x64) programs only')
+    }
+    const created = createdAt(process)
+    const found = openRing(pid, created)
+    if (found) {
+      const target = { pid, process, created, ...found }
+      const known = new DataView(found.memory).getUint32(header.state, true)
+      // Its probe never started (a host died too early), or was detached: bring it in again.
+      if (known === states.WAITING) await bringIn(target)
+      else if (known === states.DETACHED) await callProbe(target, 'attach')
+      return { ...target, resumed: known === states.ACTIVE }
+    }
+    const target = { pid, process, created, ...createRing(pid, created, true, follow) }
+    await bringIn(target)
+    return { ...target, resumed: false }
+  } catch (error) {
+    close(process)
+    throw error
+  }
+}
+
+/** Calls the probe's own attach or detach in the target. */
+export async function callProbe(target: Target, what: 'attach' | 'detach'): Promise<void> {
+  const view = new DataView(target.memory)
+  await runIn(target.process, view.getBigInt64(header[what], true), 0)
+}
+
+/** The handles that a parent's probe left for us: taken out of the parent, or opened by name. */
+export function takeChild(parent: Handle, pid: number, handles: { process: bigint }): Handle {
+  const out = Buffer.alloc(8)
+  const CLOSE_SOURCE = 1, SAME_ACCESS = 2
+  if (win('DuplicateHandle')(parent, handles.process, win('GetCurrentProcess')(), out, 0, 0,
+    CLOSE_SOURCE | SAME_ACCESS)) return readHandle(out)
+  return win('OpenProcess')(ACCESS, 0, pid)
+}
+
+/** Closes a handle of the parent that it kept for us. */
+export function releaseIn(parent: Handle, handle: bigint): void {
+  if (handle === 0n) return
+  const out = Buffer.alloc(8)
+  if (win('DuplicateHandle')(parent, handle, win('GetCurrentProcess')(), out, 0, 0, 3)) {
+    close(readHandle(out))
+  }
+}

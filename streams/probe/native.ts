@@ -1,0 +1,98 @@
+/** The part of kernel32 and advapi32 that injection and the ring need, through koffi. */
+import { createRequire } from 'node:module'
+import { InputError } from '../../src/input-error.ts'
+
+export type Handle = number | bigint
+type Native = number | bigint | string | null | Uint8Array
+type NativeFunction = ((...args: Native[]) => number | bigint) & { async: (...args: unknown[]) => void }
+type Koffi = {
+  load(path: string): { func(c: string, name: string, r: string, p: readonly string[]): NativeFunction }
+  view(pointer: bigint | number, bytes: number): ArrayBuffer
+}
+
+let loaded: Koffi | undefined
+
+function koffi(): Koffi {
+  if (loaded) return loaded
+  if (process.platform !== 'win32') {
+    throw new InputError('there is no Win32 on this machine', 'run it on Windows or under Wine')
+  }
+  // Under Wine the win32 packages lie apart from the clone's own, which are Linux's.
+  const from = process.env.LASTCALL_WIN32_PACKAGES ?? import.meta.url
+  return loaded = createRequire(from)('koffi') as Koffi
+}
+
+const signatures = {
+  kernel32: {
+    CreateFileMappingW: 'h h p u u u w', OpenFileMappingW: 'h u i w', MapViewOfFile: 'h h u u u s',
+    UnmapViewOfFile: 'i h', CreateEventW: 'h p i i w', OpenEventW: 'h u i w', SetEvent: 'i h',
+    CreateMutexW: 'h p i w',
+    OpenProcess: 'h u i u', CreateProcessW: 'i w p p p i u p w p p', ResumeThread: 'u h',
+    TerminateProcess: 'i h u', GetExitCodeProcess: 'i h p', GetProcessTimes: 'i h p p p p',
+    VirtualAllocEx: 'h h h s u u', VirtualFreeEx: 'i h h s u',
+    WriteProcessMemory: 'i h h p s p', CreateRemoteThread: 'h h p s h h u p',
+    GetModuleHandleW: 'h w', GetProcAddress: 'h h a', GetExitCodeThread: 'i h p',
+    IsWow64Process: 'i h p', DuplicateHandle: 'i h h h p u i u', CloseHandle: 'i h',
+    QueryPerformanceCounter: 'i p', QueryPerformanceFrequency: 'i p',
+    GetSystemTimeAsFileTime: 'v p', WaitForSingleObject: 'u h u',
+    WaitForMultipleObjects: 'u u p i u', GetCurrentProcess: 'h',
+    GetStdHandle: 'h i', SetHandleInformation: 'i h u u', GetHandleInformation: 'i h p',
+    ProcessIdToSessionId: 'i u p', QueryFullProcessImageNameW: 'i h u p p',
+    GetProcessMitigationPolicy: 'i h i p s', SetConsoleCtrlHandler: 'i h i',
+    LocalFree: 'h h', GetLastError: 'u', RtlMoveMemory: 'v p h s', SetLastError: 'v u',
+  },
+  advapi32: {
+    OpenProcessToken: 'i h u p', GetTokenInformation: 'i h i p u p',
+    ConvertSidToStringSidW: 'i p p',
+    ConvertStringSecurityDescriptorToSecurityDescriptorW: 'i w u p p',
+  },
+} as const
+
+type Name = keyof typeof signatures.kernel32 | keyof typeof signatures.advapi32
+
+const types: Record<string, string> = {
+  h: 'intptr_t', s: 'uintptr_t', i: 'int32_t', u: 'uint32_t', p: 'void *', w: 'str16', a: 'str',
+  v: 'void',
+}
+const bound = new Map<string, NativeFunction>()
+
+/** One function by name, bound when it is first called. */
+export function win(name: Name): NativeFunction {
+  let fn = bound.get(name)
+  if (!fn) {
+    const dll = name in signatures.kernel32 ? 'kernel32' : 'advapi32'
+    const all: Record<string, string> = signatures[dll]
+    const [result, ...params] = all[name].split(' ').map(letter => types[letter])
+    bound.set(name, fn = koffi().load(`${dll}.dll`).func('__stdcall', name, result, params))
+  }
+  return fn
+}
+
+/** Runs a call that waits on another thread. */
+export function winAsync(name: Name, ...args: Native[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    win(name).async(...args, (error: unknown, result: number | bigint) => {
+      if (error) reject(error as Error)
+      else resolve(Number(result))
+    })
+  })
+}
+
+/** Memory at an address as bytes, without copying. It must outlive every use. */
+export const viewAt = (address: Handle, bytes: number): ArrayBuffer => koffi().view(address, bytes)
+
+export const lastError = (): number => Number(win('GetLastError')())
+export const isNull = (handle: Handle): boolean => Number(handle) === 0
+export const close = (handle: Handle): void => { if (!isNull(handle)) win('CloseHandle')(handle) }
+
+/** Text as the W functions take it. */
+export const wide = (text: string): Buffer => Buffer.from(text + '\0', 'utf16le')
+
+/** A copy of memory at an address. */
+export function copyFrom(address: Handle, bytes: number): Buffer {
+  const out = Buffer.alloc(bytes)
+  win('RtlMoveMemory')(out, address, bytes)
+  return out
+}
+
+export const readHandle = (bytes: Buffer, at = 0): bigint => bytes.readBigInt64LE(at)

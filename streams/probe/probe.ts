@@ -1,0 +1,348 @@
+/**
+ * Unmodified programs: their calls and callbacks as events, by a probe inside them.
+ *
+ * The host sleeps until a ring signals that it stopped being empty or is half full, or a program
+ * ends. It reads in batches (1,000 events, or 50 ms after the first), hands each to the sink, and
+ * frees what was read only when the sink is done: killed at any point, the next host goes on
+ * exactly after the last batch that was committed.
+ */
+import { hostname } from 'node:os'
+import type { HandleEvent } from '../../src/events.ts'
+import { CannotTrace, callProbe, counterNow, openRing, openRunning, releaseIn, startTraced, takeChild,
+  type Target } from './inject.ts'
+import { child, counts, header, kinds, sizes } from './layout.ts'
+import { close, copyFrom, type Handle, isNull, readHandle, win, winAsync } from './native.ts'
+import { RingReader, type Who } from './ring.ts'
+
+/** Gets each batch in order; the ring keeps the events until the promise is resolved. */
+export type Sink = (events: readonly HandleEvent[]) => void | Promise<void>
+
+export type Traced = { id: string; pid: number; image: string; exitCode: number | null; lost: number }
+export type Untraced = { pid: number; why: string }
+
+export type TraceOptions = {
+  folder?: string
+  environment?: Readonly<Record<string, string | undefined>>
+  /** Trace child processes too; true when not given. */
+  follow?: boolean
+  /** Called once, when the program is about to run. */
+  started?: (pid: number) => void
+}
+
+export type TraceResult = {
+  /** The full 32-bit exit code of the program. */
+  exitCode: number
+  sessions: Traced[]
+  /** Child processes that could not be traced, and why. */
+  untraced: Untraced[]
+}
+
+const BATCH = 1000
+const GATHER_MS = 50
+const LONG_CALL_MS = 100
+const BLOCKED_MS = 2000
+const STILL_ACTIVE = 259
+const WAIT_MAX = 62
+
+/** `host-pid-creationtime`: a restarted agent finds the same id. */
+export function sessionId(pid: number, created: bigint): string {
+  const host = hostname().replaceAll(/[^A-Za-z0-9-]/g, '-').slice(0, 30) || 'host'
+  return `${host}-${pid}-${created.toString(16)}`
+}
+
+function tokenFact(token: Handle, fact: number, size: number): Buffer | null {
+  const out = Buffer.alloc(size)
+  const got = Buffer.alloc(4)
+  return win('GetTokenInformation')(token, fact, out, size, got) ? out : null
+}
+
+/** Who a process is: its image, logon session and rights. */
+function describe(process: Handle, pid: number): Who {
+  const path = Buffer.alloc(2048)
+  const size = Buffer.alloc(4)
+  size.writeUInt32LE(1024)
+  const named = win('QueryFullProcessImageNameW')(process, 0, path, size)
+  const who: Who = { host: hostname(),
+    image: named ? path.toString('utf16le', 0, size.readUInt32LE() * 2) : '' }
+  const session = Buffer.alloc(4)
+  if (win('ProcessIdToSessionId')(pid, session)) who.windowsSession = session.readUInt32LE()
+  const token = Buffer.alloc(8)
+  if (!win('OpenProcessToken')(process, 8, token)) return who
+  const statistics = tokenFact(readHandle(token), 10, 56)
+  if (statistics) who.luid = '0x' + statistics.readBigUInt64LE(8).toString(16)
+  const elevation = tokenFact(readHandle(token), 20, 4)
+  if (elevation) who.elevated = elevation.readUInt32LE() !== 0
+  close(readHandle(token))
+  return who
+}
+
+class Session {
+  readonly target: Target
+  readonly reader: RingReader
+  readonly traced: Traced
+  ended = false
+  /** The program has ended; what it left in the ring is still read. */
+  dead = false
+  childrenSeen: number
+  private blockedSince = 0
+  private unwrapped = 0
+
+  constructor(target: Target) {
+    this.target = target
+    const who = describe(target.process, target.pid)
+    const id = sessionId(target.pid, target.created)
+    this.reader = new RingReader(target.memory, id, who)
+    this.childrenSeen = 0
+    this.traced = { id, pid: target.pid, image: who.image, exitCode: null, lost: 0 }
+  }
+
+  /** Reads all there is, batch by batch. */
+  async drain(sink: Sink): Promise<void> {
+    for (;;) {
+      this.noteUnwrapped()
+      const batch = this.reader.read(BATCH)
+      if (batch.events.length > 0) await sink(batch.events)
+      if (batch.upTo !== this.reader.consumed) this.reader.acknowledge(batch.upTo)
+      if (batch.events.length > 0) continue
+      if (!this.reader.isBlocked) {
+        this.blockedSince = 0
+        if (this.reader.reserved === this.reader.position) return
+        continue
+      }
+      // A number without a record: its writer is writing, or is no more.
+      if (!this.dead) {
+        this.blockedSince ||= Date.now()
+        if (Date.now() - this.blockedSince < BLOCKED_MS) return
+      }
+      this.blockedSince = 0
+      this.reader.giveUp()
+    }
+  }
+
+  /** Callbacks that found no thunk are invisible: an unknown number of events is missing. */
+  private noteUnwrapped(): void {
+    const count = this.reader.u32(header.unwrapped)
+    if (count > this.unwrapped && this.unwrapped === 0) this.reader.append(kinds.GAP, counterNow())
+    this.unwrapped = count
+  }
+
+  exitCode(): number {
+    const code = Buffer.alloc(4)
+    win('GetExitCodeProcess')(this.target.process, code)
+    return code.readUInt32LE()
+  }
+
+  get hasEnded(): boolean {
+    return Number(win('WaitForSingleObject')(this.target.process, 0)) === 0
+  }
+
+  /** The last words: calls that death interrupted, then the end. */
+  async finish(sink: Sink): Promise<void> {
+    this.dead = true
+    await this.drain(sink)
+    const time = counterNow()
+    this.reader.announce(time, true)
+    const code = this.exitCode()
+    // A crash ends without ExitProcess and with an error status of the kernel.
+    const crashed = !this.reader.exited && code >>> 30 === 3
+    this.reader.append(kinds.END, time, code, crashed)
+    await this.drain(sink)
+    this.traced.exitCode = code
+    this.close()
+  }
+
+  close(): void {
+    this.ended = true
+    this.traced.lost = this.reader.lost
+    for (const handle of [this.target.mutex, this.target.event, this.target.mapping,
+      this.target.process]) close(handle)
+  }
+}
+
+const reasons: Record<number, string> = {
+  1: '32-bit: lastcall traces 64-bit (x64) programs only', 2: 'its ring could not be made',
+  3: 'access denied', 4: 'the program could not load the probe',
+}
+
+class Host {
+  readonly sessions: Session[] = []
+  readonly untraced: Untraced[] = []
+  private readonly sink: Sink
+  private readonly stop: Handle
+  stopping = false
+
+  constructor(sink: Sink) {
+    this.sink = sink
+    this.stop = win('CreateEventW')(null, 0, 0, null)
+  }
+
+  get live(): Session[] { return this.sessions.filter(session => !session.ended) }
+
+  interrupt(): void {
+    this.stopping = true
+    win('SetEvent')(this.stop)
+  }
+
+  /** Runs until every session has ended, or `interrupt`. */
+  async run(): Promise<void> {
+    while (this.live.length > 0 && !this.stopping) {
+      let busy = false
+      for (const session of this.live) busy = await this.serve(session) || busy
+      if (this.live.length === 0 || this.stopping) return
+      await this.sleep(busy)
+    }
+  }
+
+  private async serve(session: Session): Promise<boolean> {
+    const ended = session.hasEnded
+    await session.drain(this.sink)
+    await this.adopt(session)
+    if (ended) {
+      await session.finish(this.sink)
+      return false
+    }
+    const younger = session.reader.announce(counterNow())
+    return younger || session.reader.isBlocked
+  }
+
+  /** Waits for a signal; while calls are running only until one of them has run for long. */
+  private async sleep(busy: boolean): Promise<void> {
+    const sessions = this.live
+    const armed = sessions.every(session => session.reader.arm())
+    if (!armed) return
+    const which = await this.wait(sessions, busy ? LONG_CALL_MS : 0xffffffff)
+    // Signalled by the first event of a batch: give it time to fill, unless the ring is half full.
+    if (which === 'event' && !this.stopping) await this.wait(sessions, GATHER_MS)
+  }
+
+  private async wait(sessions: Session[], ms: number): Promise<'event' | 'other'> {
+    const processes = sessions.slice(0, WAIT_MAX / 2).map(session => session.target.process)
+    const events = sessions.slice(0, WAIT_MAX / 2).map(session => session.target.event)
+    const handles = [this.stop, ...processes, ...events]
+    const table = Buffer.alloc(handles.length * 8)
+    handles.forEach((handle, i) => table.writeBigInt64LE(BigInt(handle), i * 8))
+    // More programs than one wait can take are looked at in turns.
+    const limit = sessions.length > WAIT_MAX / 2 ? Math.min(ms, 250) : ms
+    const result = await winAsync('WaitForMultipleObjects', handles.length, table, 0, limit)
+    return result > processes.length && result < handles.length ? 'event' : 'other'
+  }
+
+  /** Takes over what the probe says about programs that this one started. */
+  private async adopt(parent: Session): Promise<void> {
+    const { reader } = parent
+    const count = reader.u32(header.children)
+    for (; parent.childrenSeen < count; parent.childrenSeen++) {
+      const at = header.child + parent.childrenSeen % counts.CHILDREN * sizes.child
+      if (reader.u64(at + child.ready) !== parent.childrenSeen + 1) {
+        // Overwritten by later ones, or not written yet.
+        if (count - parent.childrenSeen <= counts.CHILDREN) return
+        continue
+      }
+      this.adoptOne(parent, at)
+    }
+  }
+
+  private adoptOne(parent: Session, at: number): void {
+    const view = new DataView(parent.target.memory)
+    const pid = parent.reader.u32(at + child.pid)
+    const reason = parent.reader.u32(at + child.reason)
+    const process = takeChild(parent.target.process, pid,
+      { process: view.getBigUint64(at + child.process, true) })
+    const created = view.getBigUint64(at + child.created, true)
+    try {
+      if (reason !== 0) {
+        const error = parent.reader.u64(at + child.error)
+        this.untraced.push({ pid, why: `${reasons[reason] ?? 'unknown'} (${error})` })
+        return
+      }
+      if (isNull(process)) {
+        this.untraced.push({ pid, why: 'it ended before it could be opened' })
+        return
+      }
+      const ring = openRing(pid, created)
+      if (ring) this.sessions.push(new Session({ pid, process, created, ...ring }))
+      else this.untraced.push({ pid, why: 'its ring is gone' })
+    } catch (error) {
+      if (!(error instanceof CannotTrace)) throw error
+      this.untraced.push({ pid, why: error.message })
+    } finally {
+      releaseIn(parent.target.process, view.getBigUint64(at + child.mapping, true))
+      releaseIn(parent.target.process, view.getBigUint64(at + child.event, true))
+    }
+  }
+
+  close(): void { close(this.stop) }
+}
+
+/** A traced program gets Ctrl+C itself, and we go on until it has ended. */
+function ignoringInterrupts<T>(work: () => Promise<T>): Promise<T> {
+  const ignore = () => {}
+  process.on('SIGINT', ignore)
+  process.on('SIGBREAK', ignore)
+  return work().finally(() => {
+    process.off('SIGINT', ignore)
+    process.off('SIGBREAK', ignore)
+  })
+}
+
+/**
+ * Runs a program and gives its events, and those of what it starts, to the sink.
+ * @throws NotFound (127), CannotTrace (126), InputError.
+ */
+export async function traceProgram(command: string, args: readonly string[], options: TraceOptions,
+  onEvents: Sink): Promise<TraceResult> {
+  const target = await startTraced(command, args, {
+    folder: options.folder ?? process.cwd(), environment: options.environment ?? process.env,
+    follow: options.follow ?? true,
+  })
+  return ignoringInterrupts(async () => {
+    const host = new Host(onEvents)
+    const session = new Session(target)
+    host.sessions.push(session)
+    options.started?.(target.pid)
+    target.resume()
+    await host.run()
+    host.close()
+    return { exitCode: session.traced.exitCode ?? STILL_ACTIVE,
+      sessions: host.sessions.map(each => each.traced), untraced: host.untraced }
+  })
+}
+
+export type Attached = {
+  session: string
+  /** Resolves when the program, and what it started meanwhile, has ended. */
+  done: Promise<void>
+  /** Restores every slot, delivers what is in the ring and stops. The program goes on. */
+  detach(): Promise<void>
+  /** Stops reading and leaves the probe at work: for an agent that will come back. */
+  leave(): Promise<void>
+  sessions(): Traced[]
+}
+
+/** Traces a running process. @throws CannotTrace, InputError. */
+export async function attachTo(pid: number, onEvents: Sink,
+  options: { follow?: boolean } = {}): Promise<Attached> {
+  const target = await openRunning(pid, options.follow ?? false)
+  const host = new Host(onEvents)
+  const session = new Session(target)
+  // What happened between a detach and now was not seen.
+  if (!target.resumed && session.reader.reserved > 1) session.reader.append(kinds.GAP, counterNow())
+  host.sessions.push(session)
+  const done = host.run()
+  const end = async (detach: boolean) => {
+    host.interrupt()
+    await done
+    for (const each of host.live) {
+      if (detach && !each.hasEnded) await callProbe(each.target, 'detach')
+      await each.drain(onEvents)
+      if (each.hasEnded) await each.finish(onEvents)
+      else each.close()
+    }
+    host.close()
+  }
+  return { session: session.traced.id, done, detach: () => end(true), leave: () => end(false),
+    sessions: () => host.sessions.map(each => each.traced) }
+}
+
+/** Bytes of another process's memory that we may read: for tests of what a detach restores. */
+export { copyFrom }
