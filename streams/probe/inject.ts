@@ -30,6 +30,8 @@ export type Target = {
   /** FILETIME of its creation: with the pid it names the process for ever. */
   created: bigint
   memory: ArrayBuffer
+  /** Where `memory` lies, to unmap it. */
+  address: Handle
   event: Handle
   mapping: Handle
   mutex: Handle
@@ -256,29 +258,29 @@ function takeMutex(name: string, who: string): Handle {
   throw new CannotTrace(`${who} is being traced already`, 'by another lastcall of this session')
 }
 
-function mapRing(mapping: Handle): ArrayBuffer {
+type Ring = Pick<Target, 'memory' | 'address' | 'event' | 'mapping' | 'mutex'>
+
+function mapRing(mapping: Handle): Pick<Ring, 'memory' | 'address'> {
   const address = win('MapViewOfFile')(mapping, FILE_MAP_WRITE, 0, 0, places.size)
   if (isNull(address)) throw new CannotTrace('the ring cannot be mapped', errorText())
-  return viewAt(address, places.size)
+  return { address, memory: viewAt(address, places.size) }
 }
 
 /** Opens the ring of a process that has one already; null when there is none. */
-export function openRing(pid: number, created: bigint):
-  Pick<Target, 'memory' | 'event' | 'mapping' | 'mutex'> | null {
+export function openRing(pid: number, created: bigint): Ring | null {
   const names = namesOf(pid, created)
   const mapping = win('OpenFileMappingW')(FILE_MAP_WRITE, 0, names.mapping)
   if (isNull(mapping)) return null
   const mutex = takeMutex(names.mutex, `process ${pid}`)
   const event = win('OpenEventW')(0x100002, 0, names.event)
-  const memory = mapRing(mapping)
-  if (new DataView(memory).getUint32(header.version, true) !== VERSION) {
+  const mapped = mapRing(mapping)
+  if (new DataView(mapped.memory).getUint32(header.version, true) !== VERSION) {
     throw new CannotTrace(`process ${pid} has a probe of another version`, 'restart the program')
   }
-  return { memory, event, mapping, mutex }
+  return { ...mapped, event, mapping, mutex }
 }
 
-function createRing(pid: number, created: bigint, attached: boolean, follow: boolean):
-  Pick<Target, 'memory' | 'event' | 'mapping' | 'mutex'> {
+function createRing(pid: number, created: bigint, attached: boolean, follow: boolean): Ring {
   const names = namesOf(pid, created)
   const descriptor = privateDescriptor()
   const attributes = attributesOf(descriptor)
@@ -287,9 +289,9 @@ function createRing(pid: number, created: bigint, attached: boolean, follow: boo
     names.mapping)
   if (isNull(mapping)) throw new CannotTrace('the ring cannot be made', errorText())
   const event = win('CreateEventW')(attributes, 0, 0, names.event)
-  const memory = mapRing(mapping)
-  fillHeader(memory, pid, created, attached, follow, descriptor)
-  return { memory, event, mapping, mutex }
+  const mapped = mapRing(mapping)
+  fillHeader(mapped.memory, pid, created, attached, follow, descriptor)
+  return { ...mapped, event, mapping, mutex }
 }
 
 // --- the probe ------------------------------------------------------------------------------

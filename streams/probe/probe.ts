@@ -11,7 +11,7 @@ import type { HandleEvent } from '../../src/events.ts'
 import { CannotTrace, callProbe, counterNow, openRing, openRunning, releaseIn, startTraced, takeChild,
   type Target } from './inject.ts'
 import { child, counts, header, kinds, sizes } from './layout.ts'
-import { close, copyFrom, type Handle, isNull, readHandle, win, winAsync } from './native.ts'
+import { close, type Handle, isNull, readHandle, win, winAsync } from './native.ts'
 import { RingReader, type Who } from './ring.ts'
 
 /** Gets each batch in order; the ring keeps the events until the promise is resolved. */
@@ -156,6 +156,8 @@ class Session {
     this.traced.lost = this.reader.lost
     for (const handle of [this.target.mutex, this.target.event, this.target.mapping,
       this.target.process]) close(handle)
+    // Nothing reads `memory` after this: its buffer is not V8's, so nothing frees it either.
+    win('UnmapViewOfFile')(this.target.address)
   }
 }
 
@@ -343,6 +345,3 @@ export async function attachTo(pid: number, onEvents: Sink,
   return { session: session.traced.id, done, detach: () => end(true), leave: () => end(false),
     sessions: () => host.sessions.map(each => each.traced) }
 }
-
-/** Bytes of another process's memory that we may read: for tests of what a detach restores. */
-export { copyFrom }

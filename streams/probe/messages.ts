@@ -1,0 +1,18 @@
+/** What passes between a lastcall on Linux and its host inside Wine, one JSON document a line. */
+import type { HandleEvent } from '../../src/events.ts'
+import type { Traced, TraceResult } from './probe.ts'
+
+export type ToHost =
+  | { run: { command: string; args: readonly string[]; folder: string; follow: boolean } }
+  | { attach: number; follow: boolean }
+  | { ack: true }
+  | { end: 'detach' | 'leave' }
+
+export type FromHost =
+  | { hello: string }
+  | { started: number }
+  | { attached: string }
+  | { events: HandleEvent[] }
+  | { result: TraceResult }
+  | { ended: Traced[] }
+  | { failed: { code: 125 | 126 | 127; message: string; hint?: string } }

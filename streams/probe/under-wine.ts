@@ -1,0 +1,169 @@
+/** Tracing from Linux: the same as probe.ts, done by a host inside Wine. */
+import { spawn } from 'node:child_process'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { createServer, type Socket } from 'node:net'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { checkEvent } from '../../src/events.ts'
+import { InputError } from '../../src/input-error.ts'
+import type { FromHost, ToHost } from './messages.ts'
+import type { Sink, Traced, TraceResult } from './probe.ts'
+import { prepareWineSide, type Say, windowsPath, type WineSide } from './wine-side.ts'
+
+/** It could not be traced: the exit code is 125, 126 or 127. */
+export class TraceFailed extends InputError {
+  readonly code: 125 | 126 | 127
+  constructor(code: 125 | 126 | 127, message: string, hint?: string) {
+    super(message, hint)
+    this.code = code
+  }
+}
+
+export type WineOptions = {
+  say?: Say
+  folder?: string
+  follow?: boolean
+  /** Standard input, output and error of the program; ours when not given. */
+  stdio?: readonly ('inherit' | 'ignore' | number)[]
+  started?: (pid: number) => void
+  /** Further variables for Wine and the program. */
+  environment?: Readonly<Record<string, string>>
+}
+
+const script = windowsPath(path.join(import.meta.dirname, 'host.ts'))
+
+type Host = { send(message: ToHost): void; done: Promise<void>; kill(): void }
+
+/** Starts a host and gives its messages to `receive` in order. */
+async function startHost(side: WineSide, options: WineOptions,
+  receive: (message: FromHost, host: Host) => void | Promise<void>): Promise<Host> {
+  const secret = randomBytes(24).toString('hex')
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  const child = spawn(side.wine, [side.node, '--disable-warning=ExperimentalWarning', script, `${port}`, secret], {
+    cwd: options.folder ?? process.cwd(),
+    env: { ...side.environment, ...options.environment },
+    stdio: [...options.stdio ?? ['inherit', 'inherit', 'inherit']],
+  })
+  return new Promise((resolve, reject) => {
+    let socket: Socket | undefined
+    let ended!: (error?: Error) => void
+    const done = new Promise<void>((yes, no) => { ended = error => error ? no(error) : yes() })
+    done.catch(() => { /* whoever waits for it gets it */ })
+    const host: Host = { done, kill: () => child.kill('SIGKILL'),
+      send: message => { socket?.write(JSON.stringify(message) + '\n') } }
+    child.on('error', reject)
+    child.on('exit', code => {
+      server.close()
+      const error = new InputError(`node.exe under Wine ended with ${code}`)
+      reject(error)
+      ended(socket ? undefined : error)
+    })
+    server.on('connection', connection => {
+      const lines = createInterface({ input: connection })
+      let known = false
+      let last: Promise<void> = Promise.resolve()
+      lines.on('line', line => {
+        const message = JSON.parse(line) as FromHost
+        if (!known) {
+          known = 'hello' in message && isSame(message.hello, secret)
+          if (!known) connection.destroy()
+          else {
+            socket = connection
+            server.close()
+            resolve(host)
+          }
+          return
+        }
+        last = last.then(() => receive(message, host)).catch((error: Error) => {
+          connection.destroy()
+          ended(error)
+        })
+      })
+      connection.on('close', () => { if (known) void last.then(() => ended()) })
+      connection.on('error', () => connection.destroy())
+    })
+  })
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+}
+
+async function deliver(events: readonly unknown[], host: Host, sink: Sink): Promise<void> {
+  await sink(events.map(checkEvent))
+  host.send({ ack: true })
+}
+
+function failed(message: Extract<FromHost, { failed: unknown }>): TraceFailed {
+  return new TraceFailed(message.failed.code, message.failed.message, message.failed.hint)
+}
+
+/** @throws TraceFailed with 126 or 127, InputError. */
+export async function traceUnderWine(command: string, args: readonly string[],
+  options: WineOptions, onEvents: Sink): Promise<TraceResult> {
+  const side = await prepareWineSide(options.say ?? (() => {}))
+  let result: TraceResult | undefined
+  let error: Error | undefined
+  const ignore = () => {}
+  process.on('SIGINT', ignore)
+  try {
+    const host = await startHost(side, options, async (message, host) => {
+      if ('events' in message) await deliver(message.events, host, onEvents)
+      else if ('started' in message) options.started?.(message.started)
+      else if ('failed' in message) {
+        error = failed(message)
+        host.kill()
+      } else if ('result' in message) {
+        result = message.result
+        host.kill()
+      }
+    })
+    host.send({ run: { command: command.startsWith('/') ? windowsPath(command) : command, args,
+      folder: windowsPath(options.folder ?? process.cwd()), follow: options.follow ?? true } })
+    await host.done
+  } finally {
+    process.off('SIGINT', ignore)
+  }
+  if (error) throw error
+  if (!result) throw new InputError('the host inside Wine ended before the program did')
+  return result
+}
+
+export type AttachedUnderWine = {
+  session: string
+  done: Promise<void>
+  detach(): Promise<void>
+  leave(): Promise<void>
+  /** As if this process were killed: the probe and its ring stay as they are. */
+  kill(): void
+  sessions(): Traced[]
+}
+
+/** Attaches to a program under Wine by the pid that Windows programs see. */
+export async function attachUnderWine(pid: number, options: WineOptions, onEvents: Sink):
+  Promise<AttachedUnderWine> {
+  const side = await prepareWineSide(options.say ?? (() => {}))
+  let sessions: Traced[] = []
+  return new Promise((resolve, reject) => {
+    const started = startHost(side, options, async (message, host) => {
+      if ('events' in message) await deliver(message.events, host, onEvents)
+      else if ('failed' in message) {
+        reject(failed(message))
+        host.kill()
+      } else if ('attached' in message) {
+        const end = (how: 'detach' | 'leave') => {
+          host.send({ end: how })
+          return host.done
+        }
+        resolve({ session: message.attached, done: host.done, detach: () => end('detach'),
+          leave: () => end('leave'), kill: () => host.kill(), sessions: () => sessions })
+      } else if ('ended' in message) {
+        sessions = message.ended
+        host.kill()
+      }
+    })
+    started.then(host => host.send({ attach: pid, follow: options.follow ?? false }), reject)
+  })
+}
