@@ -332,8 +332,10 @@ function lookUp(ledger: Ledger, session: Session, fn: Fn, inputs: readonly Place
     let relation: Relation = !slot ? neverSeen(session, place.spec)
       : life ? relationOf(life, session, began) : 'unknown'
     // A first successful use of what was never seen, or of what a gap blurred, begins a life.
+    // A late record may mean a life whose value has been opened again since: that one goes first.
     if ((relation === 'never' || relation === 'unknown') && event.kind === 'call' &&
-      (move.meaning.ok || move.meaning.pending) && (!life || life.blurred)) {
+      (move.meaning.ok || move.meaning.pending) &&
+      (life ? life.blurred && slot!.lives.at(-1) === life : !slot)) {
       if (life) retire(ledger, life, event.at)
       life = openLife(ledger, session, place, value, momentOf(event, fn.base), slot ? began : 0)
       life.inferred = true
@@ -393,8 +395,14 @@ function acquire(ledger: Ledger, session: Session, event: RecordedOf<'call'>, fn
 
 function openChild(ledger: Ledger, session: Session, event: RecordedOf<'call'>, fn: Fn,
   place: Place, value: Value, parent: Life | null): Life {
+  // A dial that was not seen may have connected it: then this one is one more reference, and how
+  // many it has is not known.
+  const before = place.spec.counted
+    ? tableOf(ledger, session, place).get(value)?.lives.at(-1) : undefined
   const life = openLife(ledger, session, place, value, momentOf(event, fn.base), event.seq)
   describe(life, event, fn, place, parent)
+  if (place.spec.counted && !session.complete) life.inferred = true
+  if (before?.state === 'unknown') retire(ledger, before, event.at)
   return life
 }
 
@@ -584,7 +592,11 @@ function release(ledger: Ledger, event: RecordedOf<'call'>, fn: Fn,
     dirty(ledger, life)
     return
   }
-  if (life.superseded && ledger.contradictions > 0) ledger.contradictions--
+  if (life.superseded) {
+    // The record of its close came late: nothing was missed.
+    life.superseded = false
+    ledger.contradictions--
+  }
   closeLife(ledger, life, momentOf(event, fn.base), 'call', move)
 }
 

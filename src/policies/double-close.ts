@@ -43,6 +43,8 @@ function release(move: CallMove, see: See<unknown>): void {
   if (!life || life.blurred || (life.how !== 'call' && life.how !== 'all')) return
   const relation = move.relations[0]
   if (relation !== 'closed' && relation !== 'racing') return
+  // How many references a RAS connection has is known only when its dial was seen.
+  if (life.inferred && life.family === 'ras') return
   const { ok, error } = move.meaning
   const rule = ruleOf(move)
   // A success proves that the value was alive again, so an open was missed: nobody is accused.

@@ -39,7 +39,7 @@ function end(move: Move, see: See<unknown>): void {
   for (const life of see.ledger.settling.keys()) {
     const closed = life.closed!
     const since = move.event.at - closed.at
-    if (closed.session === move.session.id && !life.blurred && since < HANG_UP_SETTLES) {
+    if (closed.session === move.session.id && accusable(life) && since < HANG_UP_SETTLES) {
       see.report({ rule: 'ras-exit-too-early', life, evidence: [closed.position],
         because: `The process ended ${Math.round(since / 1000)} ms after ${closed.fn}, before ` +
           'RasGetConnectStatus returned ERROR_INVALID_HANDLE and before three seconds had passed.' })

@@ -247,6 +247,7 @@ export const faults: readonly Fault[] = [
     const sub = (yield* t.call('RasGetSubEntryHandleW', h, 1, undefined)).value!
     const on = life(t, sub)
     yield* hangUp(t, sub)
+    yield* status(t, sub)
     t.plant('ras-subentry-poll', (yield* status(t, sub)).seq, on)
     yield* hangUp(t, h)
     yield* t.sleep(3_200)

@@ -1,0 +1,44 @@
+/** What policies on RasDial share: the handle held at its entry, and the dial's last state. */
+import { note, noteOf } from '../policy.ts'
+import type { CallMove, See } from '../policy.ts'
+import type { Life, Move } from '../ledger.ts'
+import { NULL_HANDLE } from '../events.ts'
+
+export const PAUSED = 0x1000
+export const DONE = 0x2000
+
+export const isDial = (move: CallMove): boolean => move.fn.base === 'RasDial'
+
+/** What *lphRasConn held at entry; null where it was null or not recorded. */
+export function heldAtEntry(move: CallMove): string | null {
+  const value = move.event.handles?.[0]
+  return value === undefined || value === NULL_HANDLE ? null : value
+}
+
+/** The life that the handle at entry meant; null where none is known. */
+export function lifeAtEntry(move: CallMove, see: See<unknown>): Life | null {
+  const value = heldAtEntry(move)
+  if (value === null) return null
+  const { session, event } = move
+  for (const table of see.ledger.scopes.get(session.host || session.id) ?? []) {
+    const life = table.get(value)?.lives.findLast(l => l.family === 'ras' &&
+      (l.session !== session || l.openSeq <= event.began))
+    if (life) return life
+  }
+  return null
+}
+
+/** Remembers the state last notified. To be called at every status. */
+export function keepState(move: Move, policyId: string): void {
+  if (move.event.kind === 'status' && move.event.family === 'ras' && move.life) {
+    note(move.life, policyId, move.event.status)
+  }
+}
+
+/** Whether the dial waits for RasDial with its handle. Only for those who call keepState. */
+export const isPaused = (life: Life, policyId: string): boolean =>
+  !life.closed && ((noteOf<number>(life, policyId) ?? 0) & PAUSED) !== 0
+
+/** A notification that ends a dial: connected, disconnected, or an error that is no pause. */
+export const endsDial = (status: number, error: number): boolean =>
+  (status & DONE) !== 0 || (error !== 0 && (status & PAUSED) === 0)

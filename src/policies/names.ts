@@ -1,0 +1,39 @@
+/** What policies on network connections share: names, and who has one connected. */
+import { accusable } from '../policy.ts'
+import type { CallMove, See } from '../policy.ts'
+import type { Life } from '../ledger.ts'
+
+/** CONNECT_UPDATE_PROFILE. */
+export const UPDATE_PROFILE = 1
+
+export const isRemote = (name: string): boolean => name.startsWith('\\\\')
+
+/** The name that a cancel was given, or null where the call is no cancel. */
+export function cancelled(move: CallMove): string | null {
+  const is = move.fn.base === 'WNetCancelConnection' || move.fn.base === 'WNetCancelConnection2'
+  return is ? move.event.handles?.[0] ?? null : null
+}
+
+/** Whether a call has a flag; what was not recorded counts as absent. */
+export const has = (flags: string | number | undefined, bit: number): boolean =>
+  typeof flags === 'number' && (flags & bit) !== 0
+
+/** The subject of a report about a call: its life where that may be accused, else the name. */
+export function subject(move: CallMove): { life: Life | null; handle: string | null } {
+  const life = move.lives[0] ?? null
+  return { life: accusable(life) ? life : null, handle: move.event.handles?.[0] ?? null }
+}
+
+/** Open connections of one host that this history saw being made, with their scopes. */
+export function* connections(see: See<unknown>, host: string): Generator<Life> {
+  for (const tables of see.ledger.scopes.values()) {
+    for (const table of tables) {
+      for (const slot of table.values()) {
+        const life = slot.lives.at(-1)
+        if (!life || life.family !== 'wnet') break
+        if (life.kind === 'connection' && life.state === 'open' && accusable(life) &&
+          life.session.host === host) yield life
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { accusable, policy } from '../policy.ts'
+import type { CallMove, See } from '../policy.ts'
+import { heldAtEntry, isDial, isPaused, keepState, lifeAtEntry } from './dials.ts'
+import { page } from './pages.ts'
+
+const ID = 'ras-handle-not-nulled'
+
+export const rasHandleNotNulled = policy({
+  id: ID,
+  version: 1,
+  concern: 'order',
+  summary: 'RasDial was called with an old handle in its result variable.',
+  why: 'RasDial takes a handle that is not null for a paused dial to be resumed: it fails, or ' +
+    'goes on with another connection.',
+  fix: 'Set the variable to null before every fresh dial.',
+  cases: [{ rule: ID, severity: 'warning' }],
+  families: ['ras'],
+  source: [page.rasDial],
+  clean: `
+R = RasDialW() entry=Office cb=1
+status RetryAuthentication(R) @7 => 691
+returned @7
+R = RasDialW(R) entry=Office cb=1        // resumes what is paused
+status Connected(R) @7
+returned @7
+RasHangUpW(R)
++3s
+R = RasDialW(0) entry=Office cb=1`,
+  caught: `
+R = RasDialW() entry=Office
+RasHangUpW(R)
++3s
+Q = RasDialW(R) entry=Office ! ras-handle-not-nulled R`,
+  on: {
+    status(move) { keepState(move, ID) },
+    acquire(move: CallMove, see: See<unknown>) {
+      const value = isDial(move) ? heldAtEntry(move) : null
+      if (value === null) return
+      const life = lifeAtEntry(move, see)
+      // A value never seen can be the paused dial of a process whose beginning was not seen.
+      if (life ? !accusable(life) || isPaused(life, ID) : !move.session.complete) return
+      see.report({
+        rule: ID, life, handle: value, evidence: life?.closed ? [life.closed.position] : [],
+        because: `RasDial was entered on thread ${move.event.tid} with ${value} instead of null, ` +
+          `and ${life === null ? 'that never was a connection' : life.closed
+            ? 'that connection had been hung up' : 'no dial of it was paused'}.`,
+      })
+    },
+  },
+})

@@ -1,0 +1,55 @@
+/** What the policies on uncommitted databases share: what changed a database, and the commit. */
+import { accusable, note, noteOf } from '../policy.ts'
+import type { CallMove, See } from '../policy.ts'
+import type { Life } from '../ledger.ts'
+
+const CHANGING = new Set(['INSERT', 'UPDATE', 'DELETE', 'CREATE', 'ALTER', 'DROP'])
+const WHOLESALE = new Set(['MsiDatabaseImport', 'MsiDatabaseMerge', 'MsiDatabaseApplyTransform'])
+/** MSIMODIFY_INSERT to MSIMODIFY_DELETE; 7 inserts what is temporary. */
+const MODIFY_FIRST = 1
+const MODIFY_LAST = 6
+
+type Change = { position: number; fn: string; count: number }
+
+/** Keeps the book on databases opened in one of `modes`. To be called at every use. */
+export function follow(move: CallMove, modes: ReadonlySet<string>, policyId: string): void {
+  if (!move.meaning.ok) return
+  const { base } = move.fn
+  if (base === 'MsiDatabaseCommit') {
+    const database = move.lives[0]
+    if (database && noteOf(database, policyId)) note(database, policyId, undefined)
+    return
+  }
+  const database = changed(move)
+  if (!database || !modes.has(String(database.facts.mode))) return
+  const before = noteOf<Change>(database, policyId)
+  note(database, policyId, { position: before?.position ?? move.event.position,
+    fn: before?.fn ?? base, count: (before?.count ?? 0) + 1 } satisfies Change)
+}
+
+/** The database that the call changed, or null. */
+function changed(move: CallMove): Life | null {
+  const { base } = move.fn
+  const subject = move.lives[0] ?? null
+  if (!subject) return null
+  if (WHOLESALE.has(base)) return subject
+  if (base === 'MsiViewExecute') {
+    return CHANGING.has(String(subject.facts.sql ?? '').toUpperCase()) ? subject.parent : null
+  }
+  if (base !== 'MsiViewModify') return null
+  const mode = Number(move.event.args?.modify)
+  return mode >= MODIFY_FIRST && mode <= MODIFY_LAST ? subject.parent : null
+}
+
+/** To be called where a life ended: reports a database closed with changes not committed. */
+export function judgeClose(life: Life, rule: string, loss: string, see: See<unknown>): void {
+  const change = noteOf<Change>(life, rule)
+  if (!change || life.how !== 'call' || !accusable(life) || life.superseded) return
+  const by = life.closed!
+  see.report({
+    rule, life, evidence: [change.position],
+    because: `${by.fn} on thread ${by.tid} closed it after ${change.count} ` +
+      `${change.count === 1 ? 'change' : 'changes'}, the first by ${change.fn}, without ` +
+      `MsiDatabaseCommit: ${loss}.`,
+  })
+}

@@ -1,0 +1,75 @@
+import { accusable, note, noteOf, policy } from '../policy.ts'
+import type { See } from '../policy.ts'
+import type { Move } from '../ledger.ts'
+import { familyNamed } from '../families/all.ts'
+import { generations } from './completions.ts'
+import { page } from './pages.ts'
+
+const ID = 'wininet-callback-after-closing'
+const HANDLE_CREATED = 60
+
+export const wininetCallbackAfterClosing = policy({
+  id: ID,
+  version: 1,
+  concern: 'order',
+  summary: 'A callback came for a handle after its HANDLE_CLOSING.',
+  why: 'HANDLE_CLOSING is the last callback of a handle: what the program frees there is used ' +
+    'once more.',
+  fix: 'Look for two handles that share one context, and for a provider or proxy that sends ' +
+    'callbacks of its own.',
+  cases: [{ rule: ID, severity: 'error' }],
+  families: ['wininet'],
+  source: [page.internetCloseHandle, page.internetStatusCallback],
+  clean: `
+A = InternetOpenW()
+InternetSetStatusCallbackW(A) cb=1
+B = InternetConnectW(A)
+InternetCloseHandle(B)
+status CLOSING_CONNECTION(B)
+returned
+status HANDLE_CLOSING(B)
+returned
+B = InternetConnectW(A)          // the same value, another life
+status CONNECTING_TO_SERVER(B)
+returned
+InternetCloseHandle(A)
+status HANDLE_CLOSING(B)
+returned
+end`,
+  caught: `
+A = InternetOpenW()
+InternetSetStatusCallbackW(A) cb=1
+B = InternetConnectW(A)
+InternetCloseHandle(B)
+status HANDLE_CLOSING(B)
+returned
+status CONNECTION_CLOSED(B) @7 ! wininet-callback-after-closing B`,
+  on: { status },
+})
+
+function status(move: Move, see: See<unknown>): void {
+  const { life, event } = move
+  if (!life || event.kind !== 'status' || life.closingSeen === 0 || noteOf(life, ID)) return
+  if (life.closingSeen === event.position) {
+    // It may have been an older life's, whose value was issued again before its last callback.
+    if (generations(life).some(l => l !== life && l.state === 'closing')) note(life, ID, true)
+    return
+  }
+  // InternetOpenUrl's hidden session is never announced: the value may be alive as one.
+  if (event.status === HANDLE_CREATED || event.context !== life.context) {
+    note(life, ID, true)
+    return
+  }
+  if (!accusable(life) || life.superseded) return
+  note(life, ID, true)
+  see.report({
+    rule: ID, life, evidence: [life.closingSeen],
+    because: `The callback was called with ${nameOf(event.status)} on thread ${event.tid} after ` +
+      'HANDLE_CLOSING, which is the last one.',
+  })
+}
+
+function nameOf(status: number): string {
+  const names = Object.entries(familyNamed.get('wininet')!.statuses ?? {})
+  return names.find(([, code]) => code === status)?.[0] ?? `status ${status}`
+}
