@@ -6,11 +6,18 @@
  */
 import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
+import { PassThrough } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { InputError } from '../../src/input-error.ts'
 import { CannotTrace, NotFound } from './inject.ts'
 import type { FromHost, ToHost } from './messages.ts'
 import { type Attached, attachTo, traceProgram } from './probe.ts'
+
+// The standard handles are the program's. Node itself cannot open them when they are pipes, and
+// loading koffi makes it try (it asks whether stderr is a terminal).
+for (const name of ['stdin', 'stdout', 'stderr'] as const) {
+  Object.defineProperty(process, name, { value: new PassThrough(), configurable: true })
+}
 
 const [port, secret] = process.argv.slice(2)
 const socket = connect(Number(port), '127.0.0.1')

@@ -41,7 +41,8 @@ async function startHost(side: WineSide, options: WineOptions,
   const server = createServer()
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as { port: number }
-  const child = spawn(side.wine, [side.node, '--disable-warning=ExperimentalWarning', script, `${port}`, secret], {
+  const args = [side.node, '--disable-warning=ExperimentalWarning', script, `${port}`, secret]
+  const child = spawn(side.wine, args, {
     cwd: options.folder ?? process.cwd(),
     env: { ...side.environment, ...options.environment },
     stdio: [...options.stdio ?? ['inherit', 'inherit', 'inherit']],
