@@ -7,9 +7,9 @@
  * its number unused, and the log writes the gap. `lost` counts them.
  *
  * Threads: a recorder belongs to one thread. The threads of a process share the session's counter
- * (see streams/threads.ts). Calls on another thread have tid 0: which thread of libuv's pool ran
- * them cannot be known. Callbacks carry the tid of the JS thread, because that is where they run,
- * whichever native thread is waiting for them.
+ * (see streams/threads.ts). Every event carries the tid of the JS thread that made the call or ran
+ * the callback: which thread of libuv's pool made a waiting call cannot be known, and a callback
+ * runs on the JS thread whichever native thread is waiting for it.
  */
 import { handleValue } from '../src/events.ts'
 import type { CallEvent, HandleEvent, StatusEvent, Value } from '../src/events.ts'
@@ -357,13 +357,14 @@ export function newRecorder(machine: Machine, sink: Sink, options: RecorderOptio
     const during = inside.at(-1)
     const entered = began()
     const start = machine.now()
+    const thread = machine.threadId()
     const id = ++lastId
     let announced = false
     const announce = () => {
       if (announced || ended) return
       announced = true
-      const event: HandleEvent = { session, seq: number(), at: machine.now(), kind: 'enter', tid: 0,
-        fn: name, began: entered, id }
+      const event: HandleEvent = { session, seq: number(), at: machine.now(), kind: 'enter',
+        tid: thread, fn: name, began: entered, id }
       if (decoder.handles) event.handles = decoder.handles(given)
       push(event)
     }
@@ -377,7 +378,7 @@ export function newRecorder(machine: Machine, sink: Sink, options: RecorderOptio
     return machine.callAsync(name, given).then(outcome => {
       over()
       if (!ended) {
-        record(name, fn, decoder, given, outcome, start, entered, 0, during, callback,
+        record(name, fn, decoder, given, outcome, start, entered, thread, during, callback,
           announced ? id : undefined)
       }
       if (fn.family.family === 'wininet') follow(fn, args, outcome)
