@@ -40,7 +40,7 @@ export type History = {
 }
 
 type AnyHook = (move: Move, see: See<unknown>) => void
-type Hook = { index: number; run: AnyHook }
+type Hook = { index: number; run: AnyHook; any?: boolean }
 type LifeHook = { index: number; run: (life: Life, move: Move, see: See<unknown>) => void }
 type HookName = Exclude<keyof Hooks<unknown>, 'ended' | 'settled' | 'due'>
 
@@ -92,10 +92,12 @@ export function newHistory(policies: readonly Policy[], judging: Judging = {},
   })
   for (const family of new Set(policies.flatMap(p => p.families))) {
     callHooks.set(family, Object.fromEntries(Object.keys(ROLE_HOOK).map(role =>
-      [role, [...hooks(ROLE_HOOK[role], family), ...hooks('call', family)]
+      [role, [...hooks(ROLE_HOOK[role], family), ...hooks('call', family).map(h => ({ ...h, any: true }))]
         .sort((a, b) => a.index - b.index)])))
   }
-  const hooksOf = functionList.map(fn => callHooks.get(fn.family.family)?.[fn.role] ?? [])
+  const hooksOf = functionList.map(fn => (callHooks.get(fn.family.family)?.[fn.role] ?? [])
+    .filter(h => h.any || (policies[h.index].functions?.includes(fn.base) ?? true)))
+  const unusualHooks = functionList.map(fn => hooks('unusual', fn.family.family))
   const statusHooks = new Map([...callHooks.keys()].map(f => [f, hooks('status', f)]))
   const returnedHooks = hooks('returned')
   const enterHooks = hooks('enter')
@@ -164,7 +166,10 @@ export function newHistory(policies: readonly Policy[], judging: Judging = {},
     fold(ledger, event, move)
     switch (event.kind) {
       case 'call':
-        if (move.fn) runAll(hooksOf[move.fn.index])
+        if (move.fn) {
+          runAll(hooksOf[move.fn.index])
+          if (move.unusual) runAll(unusualHooks[move.fn.index])
+        }
         break
       case 'status': runAll(statusHooks.get(event.family)); break
       case 'start': state.sessions++; break

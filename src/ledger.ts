@@ -139,6 +139,8 @@ export type Move = {
   lives: (Life | null)[]
   relations: Relation[]
   mismatch: boolean
+  /** A call that failed, or pended, or found a handle that was not simply open. */
+  unusual: boolean
   made: Life[]
   /** Lives whose teardown began here: the one closed first, then its descendants. */
   ended: Life[]
@@ -218,7 +220,7 @@ function newSession(id: string): Session {
 export function newMove(): Move {
   return {
     event: null as unknown as Recorded, session: null as unknown as Session, fn: null,
-    meaning: { ok: true, pending: false, error: 0 }, lives: [], relations: [], mismatch: false,
+    meaning: { ok: true, pending: false, error: 0 }, lives: [], relations: [], mismatch: false, unusual: false,
     made: [], ended: [], settled: [], frame: null, life: null, previousCallback: -1,
   }
 }
@@ -250,7 +252,7 @@ export function* knownLives(ledger: Ledger): Generator<Life> {
 export function fold(ledger: Ledger, event: Recorded, move: Move): void {
   move.event = event
   move.fn = null
-  move.mismatch = false
+  move.mismatch = move.unusual = false
   move.frame = null
   move.life = null
   move.previousCallback = -1
@@ -303,6 +305,7 @@ function foldCall(ledger: Ledger, session: Session, event: RecordedOf<'call'>, m
   if (!fn) return
   move.fn = fn
   meaningOf(fn, event, move.meaning)
+  if (!move.meaning.ok) move.unusual = true
   const place = places[fn.index]
   lookUp(ledger, session, fn, place.inputs, event.handles, event.began, event, move)
   if (fn.role === 'release') release(ledger, event, fn, move)
@@ -346,6 +349,7 @@ function lookUp(ledger: Ledger, session: Session, fn: Fn, inputs: readonly Place
       if (life.inferred) life.kind = place.kind
       else move.mismatch = true
     }
+    if (relation !== 'open') move.unusual = true
     move.lives.push(life)
     move.relations.push(relation)
   }
@@ -968,6 +972,8 @@ function markUses(event: RecordedOf<'call'>, move: Move): void {
     if (!life) continue
     life.uses++
     life.lastPosition = event.position
+    // Who else was inside a call matters only where closing may not race one.
+    if (life.family !== 'wininet') continue
     const pended = move.meaning.pending
     const use = life.use
     if (use === null || use.tid === event.tid) {

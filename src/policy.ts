@@ -46,6 +46,8 @@ export type See<State> = {
 export type Hooks<State> = {
   /** Every call whose function the families know, after the ledger folded it. */
   call?(move: CallMove, see: See<State>): void
+  /** Only calls that failed, or pended, or found a handle that was not simply open. */
+  unusual?(move: CallMove, see: See<State>): void
   /** Calls by what they do; a call that acquires and fails comes too. */
   acquire?(move: CallMove, see: See<State>): void
   use?(move: CallMove, see: See<State>): void
@@ -93,6 +95,8 @@ export type Policy<State = unknown> = {
   caught: string
   /** Thresholds that the configuration may change; names end in their unit. */
   options?: Readonly<Record<string, number>>
+  /** The functions (without A/W) that its acquire, use, query and release hooks are about. */
+  functions?: readonly string[]
   /** It comes beside another finding of the same event: it is about the function or the process. */
   advisory?: boolean
   /** Plain data (structured-cloneable). What is about one life belongs in its notes. */

@@ -41,7 +41,7 @@ InternetCloseHandle(C) @2 ! close-during-call C
 ... HttpSendRequestW(C) => 12017
 InternetCloseHandle(A)
 end`,
-  on: { ended, call },
+  on: { ended, unusual },
 })
 
 /** The close is recorded after a call that overlaps it, or while one is known to be running. */
@@ -67,7 +67,7 @@ function ended(life: Life, move: Move, see: See<unknown>): void {
 }
 
 /** The call is recorded after the close that it overlaps. */
-function call(move: CallMove, see: See<unknown>): void {
+function unusual(move: CallMove, see: See<unknown>): void {
   if (move.meaning.pending || move.fn.role === 'release') return
   for (let i = 0; i < move.lives.length; i++) {
     const life = move.lives[i]

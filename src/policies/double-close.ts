@@ -35,10 +35,11 @@ end`,
 A = MsiCreateRecord()
 MsiCloseHandle(A)
 MsiCloseHandle(A) => 6 ! double-close A`,
-  on: { release },
+  on: { unusual },
 })
 
-function release(move: CallMove, see: See<unknown>): void {
+function unusual(move: CallMove, see: See<unknown>): void {
+  if (move.fn.role !== 'release') return
   const life = move.lives[0]
   if (!life || life.blurred || (life.how !== 'call' && life.how !== 'all')) return
   const relation = move.relations[0]

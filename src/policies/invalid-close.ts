@@ -32,10 +32,11 @@ InternetCloseHandle(Z) => 6 ! invalid-close
 WNetCancelConnection2W(Q:) => 2250 ! invalid-close
 InternetCloseHandle(A)
 end`,
-  on: { release },
+  on: { unusual },
 })
 
-function release(move: CallMove, see: See<unknown>): void {
+function unusual(move: CallMove, see: See<unknown>): void {
+  if (move.fn.role !== 'release') return
   const { ok, error } = move.meaning
   if (ok || move.relations.length === 0) return
   const handle = move.event.handles![0]

@@ -28,10 +28,10 @@ D = MsiOpenDatabaseW() mode=readonly
 MsiViewFetch(D) => 6 ! kind-mismatch D
 MsiCloseHandle(D)
 end`,
-  on: { call },
+  on: { unusual },
 })
 
-function call(move: CallMove, see: See<unknown>): void {
+function unusual(move: CallMove, see: See<unknown>): void {
   // Only what the API itself refused: our table of kinds is no proof against a success.
   if (!move.mismatch || move.meaning.ok) return
   for (let i = 0; i < move.lives.length; i++) {

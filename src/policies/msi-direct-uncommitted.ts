@@ -2,7 +2,7 @@ import { policy } from '../policy.ts'
 import type { See } from '../policy.ts'
 import type { Life, Move } from '../ledger.ts'
 import { page } from './pages.ts'
-import { follow, judgeClose } from './uncommitted.ts'
+import { CHANGERS, follow, judgeClose } from './uncommitted.ts'
 
 const ID = 'msi-direct-uncommitted'
 const MODES = new Set(['direct', 'createdirect'])
@@ -30,6 +30,7 @@ V = MsiDatabaseOpenViewW(D) sql=INSERT
 MsiViewExecute(V, 0)
 MsiCloseHandle(V)
 MsiCloseHandle(D) ! msi-direct-uncommitted D`,
+  functions: CHANGERS,
   on: {
     use(move) { follow(move, MODES, ID) },
     ended(life: Life, _move: Move, see: See<unknown>) {

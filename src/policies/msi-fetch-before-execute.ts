@@ -30,6 +30,7 @@ MsiViewFetch(V) => 1627 ! msi-fetch-before-execute V
 MsiViewExecute(V, 0)
 MsiViewClose(V)
 MsiViewFetch(V) => 1627 ! msi-fetch-before-execute V`,
+  functions: ['MsiViewExecute', 'MsiViewClose', 'MsiViewFetch'],
   on: {
     use(move: CallMove) {
       const view = move.lives[0]

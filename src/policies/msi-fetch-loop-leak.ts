@@ -33,6 +33,7 @@ MsiViewExecute(V, 0)
 ${Array.from({ length: 17 }, (_, i) =>
     `R${i + 1} = MsiViewFetch(V)${i === 16 ? ` ! ${ID} V` : ''}`).join('\n')}`,
   options: { liveMax: 16 },
+  functions: ['MsiViewFetch'],
   on: {
     acquire(move: CallMove, see: See<unknown>) {
       const view = move.lives[0] ?? null

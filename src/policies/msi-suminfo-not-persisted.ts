@@ -28,6 +28,7 @@ MsiCloseHandle(D)`,
 S = MsiGetSummaryInformationW(0) updates=5
 MsiSummaryInfoSetPropertyW(S)
 MsiCloseHandle(S) ! msi-suminfo-not-persisted S`,
+  functions: ['MsiSummaryInfoPersist'],
   on: {
     use(move: CallMove) {
       const life = move.lives[0]

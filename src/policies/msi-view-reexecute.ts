@@ -36,6 +36,7 @@ V = MsiDatabaseOpenViewW(D) sql=SELECT
 MsiViewExecute(V, 0)
 R = MsiViewFetch(V)
 MsiViewExecute(V, 0) ! msi-view-reexecute V`,
+  functions: ['MsiViewExecute', 'MsiViewClose', 'MsiViewFetch'],
   on: {
     use(move: CallMove, see: See<unknown>) {
       const view = move.lives[0]

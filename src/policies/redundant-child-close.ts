@@ -25,10 +25,11 @@ B = InternetConnectW(A)
 InternetCloseHandle(A)
 InternetCloseHandle(B) => 6 ! redundant-child-close B
 end`,
-  on: { release },
+  on: { unusual },
 })
 
-function release(move: CallMove, see: See<unknown>): void {
+function unusual(move: CallMove, see: See<unknown>): void {
+  if (move.fn.role !== 'release') return
   const life = move.lives[0]
   if (!life || life.blurred || life.how !== 'ancestor' || move.meaning.ok) return
   if (move.relations[0] !== 'closed' && move.relations[0] !== 'racing') return

@@ -5,6 +5,9 @@ import type { Life } from '../ledger.ts'
 
 const CHANGING = new Set(['INSERT', 'UPDATE', 'DELETE', 'CREATE', 'ALTER', 'DROP'])
 const WHOLESALE = new Set(['MsiDatabaseImport', 'MsiDatabaseMerge', 'MsiDatabaseApplyTransform'])
+/** What the two policies follow. */
+export const CHANGERS: readonly string[] =
+  ['MsiDatabaseCommit', 'MsiViewExecute', 'MsiViewModify', ...WHOLESALE]
 /** MSIMODIFY_INSERT to MSIMODIFY_DELETE; 7 inserts what is temporary. */
 const MODIFY_FIRST = 1
 const MODIFY_LAST = 6

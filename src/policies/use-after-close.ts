@@ -38,10 +38,10 @@ InternetCloseHandle(C)
 HttpSendRequestW(C) => 12018 ! use-after-close C
 InternetCloseHandle(A)
 end`,
-  on: { call },
+  on: { unusual },
 })
 
-function call(move: CallMove, see: See<unknown>): void {
+function unusual(move: CallMove, see: See<unknown>): void {
   const life = usedAfter(move, false)
   if (!life || (life.family === 'wnet' && life.kind !== 'enum')) return
   // Polling is how a hang-up is awaited, and dialling with an old value is its own policy.

@@ -30,7 +30,7 @@ HttpSendRequestW(C) => 6 ! use-of-orphan C
 InternetCloseHandle(A)
 end`,
   on: {
-    call(move, see) {
+    unusual(move, see) {
       const life = usedAfter(move, true)
       if (!life) return
       const by = life.closed!

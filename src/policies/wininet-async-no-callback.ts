@@ -29,10 +29,10 @@ A = InternetOpenW() async
 B = InternetConnectW(A)
 C = HttpOpenRequestW(B)
 HttpSendRequestW(C) => 997 ! wininet-async-no-callback C`,
-  on: { call },
+  on: { unusual },
 })
 
-function call(move: CallMove, see: See<unknown>): void {
+function unusual(move: CallMove, see: See<unknown>): void {
   const { pending, error, ok } = move.meaning
   const life = move.lives[0] ?? null
   if (!pending && (ok || error !== NO_CALLBACK)) return

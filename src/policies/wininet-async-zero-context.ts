@@ -32,10 +32,10 @@ B = InternetConnectW(A)
 C = HttpOpenRequestW(B) ctx=0
 HttpSendRequestW(C) => 997 ! wininet-async-zero-context C
 InternetOpenUrlW(A) ctx=0 => 997 ! wininet-async-zero-context A`,
-  on: { call },
+  on: { unusual },
 })
 
-function call(move: CallMove, see: See<unknown>): void {
+function unusual(move: CallMove, see: See<unknown>): void {
   const { pending, error, ok } = move.meaning
   const life = move.lives[0] ?? null
   if (!pending && (ok || error !== NO_CONTEXT)) return

@@ -1,6 +1,7 @@
 import { accusable, policy } from '../policy.ts'
 import type { CallMove, See } from '../policy.ts'
 import type { Life } from '../ledger.ts'
+import { functionList } from '../families/all.ts'
 import { page } from './pages.ts'
 
 const ID = 'wininet-ftp-transfer-in-progress'
@@ -36,11 +37,12 @@ InternetCloseHandle(F)
 G = FtpFindFirstFileW(B)
 H = FtpFindFirstFileW(B) ! wininet-ftp-transfer-in-progress B
 InternetCloseHandle(A)`,
+  functions: functionList.filter(fn => fn.base.startsWith('Ftp')).map(fn => fn.base),
   on: { use: judge, acquire: judge },
 })
 
 function judge(move: CallMove, see: See<unknown>): void {
-  if (!move.fn.base.startsWith('Ftp') || move.relations[0] !== 'open') return
+  if (move.relations[0] !== 'open') return
   const life = move.lives[0] ?? null
   if (!accusable(life) || life.superseded) return
   const refused = !move.meaning.ok && move.meaning.error === TRANSFER_IN_PROGRESS

@@ -56,7 +56,7 @@ InternetCloseHandle(D)
 status HANDLE_CLOSING(D) @7 ! wininet-missing-request-complete D
 returned @7`,
   options: { waitMs: 60_000 },
-  on: { call, register, status, due },
+  on: { unusual, register, status, due },
 })
 
 const waitingOf = (life: Life): Waiting => {
@@ -65,7 +65,7 @@ const waitingOf = (life: Life): Waiting => {
   return waiting
 }
 
-function call(move: CallMove, see: See<unknown>): void {
+function unusual(move: CallMove, see: See<unknown>): void {
   if (!move.meaning.pending) return
   const life = pendedOn(move)
   if (!life) return

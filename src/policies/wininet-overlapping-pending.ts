@@ -38,12 +38,12 @@ B = InternetConnectW(A)
 C = HttpOpenRequestW(B)
 HttpSendRequestW(C) => 997
 InternetReadFile(C) => 997 ! wininet-overlapping-pending C`,
-  on: { call, register },
+  on: { unusual, register },
 })
 
 type Kept = { blind: boolean; last: number }
 
-function call(move: CallMove, see: See<unknown>): void {
+function unusual(move: CallMove, see: See<unknown>): void {
   // Several opens may pend on one root or session: each has a handle of its own.
   if (!move.meaning.pending || move.fn.spec.arrives) return
   const life = move.lives[0] ?? null
