@@ -23,9 +23,9 @@ function nanoseconds(pair: () => void): number {
   return rounds.sort((a, b) => a - b)[ROUNDS >> 1]
 }
 
-const msi = library('msi.dll')
-const create = msi.func('__stdcall', 'MsiCreateRecord', 'uint32_t', ['uint32_t']) as NativeFunction
-const close = msi.func('__stdcall', 'MsiCloseHandle', 'uint32_t', ['uint32_t']) as NativeFunction
+const dll = library('msi.dll')
+const create = dll.func('__stdcall', 'MsiCreateRecord', 'uint32_t', ['uint32_t']) as NativeFunction
+const close = dll.func('__stdcall', 'MsiCloseHandle', 'uint32_t', ['uint32_t']) as NativeFunction
 const bare = nanoseconds(() => { close(create(1)) })
 
 const machine = win32Machine()
@@ -52,3 +52,11 @@ for (const [what, options] of Object.entries(ways)) {
   recorder.end()
   if (recorder.lost > 0 || events === 0) throw new Error('the recorder lost events')
 }
+
+const { msi: sdk, onEvents, useMachine } = await import('../../src/sdk.ts')
+onEvents(() => {})
+useMachine(machine)
+line('SDK with handles, default', nanoseconds(() => {
+  const { handle } = sdk.MsiCreateRecord(1)
+  sdk.MsiCloseHandle(handle!)
+}))

@@ -56,6 +56,20 @@ test('a sink that throws is offered the same events again; overflow leaves numbe
   assert.deepEqual(events.slice(50).map(e => e.seq), [82, 83], 'the gap shows')
 })
 
+test('a call that has not returned after a second is announced', t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const events: HandleEvent[] = []
+  const machine = simulatedMachine()
+  const never = { ...machine, callAsync: () => new Promise<never>(() => {}) }
+  const recorder = newRecorder(never, batch => { events.push(...batch) })
+  void recorder.callAsync('RasHangUpW', ['0x10001'])
+  void recorder.callAsync('WNetCancelConnection2W', ['X:', 0, 0])
+  t.mock.timers.tick(1001)
+  recorder.end(0)
+  assert.deepEqual(events.map(e => e.kind === 'enter' ? [e.fn, e.handles, e.began] : e.kind),
+    ['start', ['RasHangUpW', ['0x10001'], 1], ['WNetCancelConnection2W', ['X:'], 1], 'end'])
+})
+
 test("a program's callback that throws is the program's, and its return is recorded", () => {
   const events: HandleEvent[] = []
   const machine = simulatedMachine()
