@@ -596,11 +596,6 @@ function release(ledger: Ledger, event: RecordedOf<'call'>, fn: Fn,
     dirty(ledger, life)
     return
   }
-  if (life.superseded) {
-    // The record of its close came late: nothing was missed.
-    life.superseded = false
-    ledger.contradictions--
-  }
   closeLife(ledger, life, momentOf(event, fn.base), 'call', move)
 }
 
@@ -614,6 +609,11 @@ function releaseAll(ledger: Ledger, session: Session, event: RecordedOf<'call'>,
 
 /** Begins a life's teardown: it settles now, with a callback, by a poll or by a deadline. */
 function closeLife(ledger: Ledger, life: Life, moment: Moment, how: How, move: Move): void {
+  if (life.superseded && life.state === 'open' && how !== 'process') {
+    // The record of its close, or of its ancestor's, came late: nothing was missed.
+    life.superseded = false
+    ledger.contradictions--
+  }
   life.closed = moment
   life.how = how
   life.lastPosition = moment.position
