@@ -89,7 +89,7 @@ const TRACKED_MAX = 65_536
 export function newRecorder(machine: Machine, sink: Sink, options: RecorderOptions = {}): Recorder {
   const identity = machine.identity()
   const session = options.session ??
-    `${identity.host.replace(/[^A-Za-z0-9]/g, '-').slice(0, 24)}-${identity.pid}-${identity.created}`
+    `${plain(identity.host).slice(0, 24)}-${identity.pid}-${identity.created}`
   const counter = options.counter ?? new Uint32Array(new SharedArrayBuffer(4))
   const batchSize = options.batch ?? 1000
   const capacity = options.capacity ?? 65_536
@@ -198,8 +198,8 @@ export function newRecorder(machine: Machine, sink: Sink, options: RecorderOptio
     unknown {
     const start = machine.now()
     const seq = number()
-    const event: StatusEvent = { session, seq, at: start, kind: 'status', tid: machine.threadId(), family: info.family,
-      status: info.status, handle: info.handle, context: info.context }
+    const event: StatusEvent = { session, seq, at: start, kind: 'status',
+      tid: machine.threadId(), family: info.family, status: info.status, handle: info.handle, context: info.context }
     if (info.value !== undefined) event.value = info.value
     if (info.error !== undefined) event.error = info.error
     if (!ended) push(event)
@@ -298,8 +298,10 @@ export function newRecorder(machine: Machine, sink: Sink, options: RecorderOptio
       const entered = began()
       const start = machine.now()
       const outcome = native(given)
-      if (!ended) record(name, fn, decoder, given, outcome, start, entered, machine.threadId(), during,
-        callback)
+      if (!ended) {
+        record(name, fn, decoder, given, outcome, start, entered, machine.threadId(), during,
+          callback)
+      }
       if (follows) follow(fn, args, outcome)
       return outcome
     }
@@ -450,6 +452,8 @@ export function newRecorder(machine: Machine, sink: Sink, options: RecorderOptio
 }
 
 const isWrapper = (fn: Wrapper | StatusListener): fn is Wrapper => 'number' in fn
+
+const plain = (host: string) => host.replace(/[^A-Za-z0-9]/g, '-')
 
 /** Stands for "no function of the program's". */
 const observeOnly: StatusListener = () => {}

@@ -5,7 +5,9 @@
  * `useMachine` says otherwise. Nothing native is loaded before the first call.
  */
 import { isMainThread } from 'node:worker_threads'
-import { newRecorder, type Recorder, type RecorderOptions, type Sink } from '../../streams/recorder.ts'
+import {
+  newRecorder, type Recorder, type RecorderOptions, type Sink,
+} from '../../streams/recorder.ts'
 import { collect, newMerge, sender, sharedSession, type Merge } from '../../streams/threads.ts'
 import { win32Machine } from '../../streams/win32.ts'
 import { InputError } from '../input-error.ts'

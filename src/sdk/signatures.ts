@@ -84,7 +84,9 @@ function outType(fn: Fn, way: Way): string | null {
 }
 
 /** Parameters of a function as JavaScript gives them: what only carries out is left away. */
-export function visibleParams(fn: Fn): { index: number; name: string; way: Way; optional: boolean }[] {
+type Visible = { index: number; name: string; way: Way; optional: boolean }
+
+export function visibleParams(fn: Fn): Visible[] {
   const ways = waysOf(fn)
   const shown = ways.flatMap((way, index) => isDerived(way) && way.way !== 'structure' ||
     way.way === 'structure' && way.out ? [] : [{ index, name: fn.params[index].name, way }])

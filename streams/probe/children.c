@@ -133,7 +133,7 @@ BOOL WINAPI hook_create_process_a(LPCSTR program, LPSTR line, LPSECURITY_ATTRIBU
     LPSTARTUPINFOA startup, LPPROCESS_INFORMATION made)
 {
     BOOL follows = active && ring->follow;
-    BOOL ok = CreateProcessA(program, line, of_process, of_thread, inherit,
+    BOOL ok = native.create_process_a(program, line, of_process, of_thread, inherit,
         follows ? flags | CREATE_SUSPENDED : flags, environment, folder, startup, made);
     if (ok && follows) after_create(made, flags);
     return ok;
@@ -144,7 +144,7 @@ BOOL WINAPI hook_create_process_w(LPCWSTR program, LPWSTR line, LPSECURITY_ATTRI
     LPSTARTUPINFOW startup, LPPROCESS_INFORMATION made)
 {
     BOOL follows = active && ring->follow;
-    BOOL ok = CreateProcessW(program, line, of_process, of_thread, inherit,
+    BOOL ok = native.create_process_w(program, line, of_process, of_thread, inherit,
         follows ? flags | CREATE_SUSPENDED : flags, environment, folder, startup, made);
     if (ok && follows) after_create(made, flags);
     return ok;

@@ -105,6 +105,17 @@ BOOL WINAPI hook_create_process_w(LPCWSTR, LPWSTR, LPSECURITY_ATTRIBUTES, LPSECU
                                   BOOL, DWORD, LPVOID, LPCWSTR, LPSTARTUPINFOW,
                                   LPPROCESS_INFORMATION);
 
+/* The system's own functions behind those that are wrapped without being recorded. */
+struct services {
+    FARPROC (WINAPI *get_proc_address)(HMODULE, LPCSTR);
+    void *(WINAPI *resolve_delayed)(void *, const void *, void *, void *, void **, ULONG);
+    BOOL (WINAPI *create_process_a)(LPCSTR, LPSTR, LPSECURITY_ATTRIBUTES, LPSECURITY_ATTRIBUTES,
+        BOOL, DWORD, LPVOID, LPCSTR, LPSTARTUPINFOA, LPPROCESS_INFORMATION);
+    BOOL (WINAPI *create_process_w)(LPCWSTR, LPWSTR, LPSECURITY_ATTRIBUTES, LPSECURITY_ATTRIBUTES,
+        BOOL, DWORD, LPVOID, LPCWSTR, LPSTARTUPINFOW, LPPROCESS_INFORMATION);
+};
+extern struct services native;
+
 /* guarded.S: copies memory of the program; 0 when it cannot be read. */
 int guarded_copy(void *to, const void *from, size_t count);
 

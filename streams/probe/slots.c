@@ -142,20 +142,23 @@ static void restore_slot(void **slot)
 
 /* --- services: what hands out addresses ----------------------------------------------------- */
 
+/*
+ * kernel32's exports may jump through its import table into kernelbase, and that table is patched
+ * like any other: what a wrapper calls is kernelbase's own, or it would come back to itself.
+ */
+struct services native;
+
 static FARPROC WINAPI hook_get_proc_address(HMODULE module, LPCSTR name)
 {
-    FARPROC found = GetProcAddress(module, name);
+    FARPROC found = native.get_proc_address(module, name);
     void *by = active ? replacement_of((void *)found) : NULL;
     return by ? (FARPROC)by : found;
 }
 
-typedef void *(WINAPI *resolve_function)(void *, const void *, void *, void *, void **, ULONG);
-static resolve_function resolve_delayed;
-
 static void *WINAPI hook_resolve_delayed(void *parent, const void *descriptor, void *on_failure,
                                          void *system_hook, void **slot, ULONG flags)
 {
-    void *found = resolve_delayed(parent, descriptor, on_failure, system_hook, slot, flags);
+    void *found = native.resolve_delayed(parent, descriptor, on_failure, system_hook, slot, flags);
     uint32_t error = last_error();
     void *by = active ? replacement_of(found) : NULL;
     if (by && slot && *slot == found) set_slot(slot, by);
@@ -169,20 +172,31 @@ static void serve(HMODULE dll, const char *name, const void *by)
     if (found) replace((const void *)found, by);
 }
 
+static void *service(const char *name)
+{
+    HMODULE base = GetModuleHandleW(L"kernelbase.dll");
+    FARPROC found = base ? GetProcAddress(base, name) : NULL;
+    if (!found) found = GetProcAddress(GetModuleHandleW(L"kernel32.dll"), name);
+    return (void *)found;
+}
+
 static void serve_all(void)
 {
     HMODULE ntdll = GetModuleHandleW(L"ntdll.dll");
-    resolve_delayed = (resolve_function)(void *)GetProcAddress(ntdll, "LdrResolveDelayLoadedAPI");
+    native.get_proc_address = service("GetProcAddress");
+    native.create_process_a = service("CreateProcessA");
+    native.create_process_w = service("CreateProcessW");
+    native.resolve_delayed = (void *)GetProcAddress(ntdll, "LdrResolveDelayLoadedAPI");
     const WCHAR *const names[] = { L"kernel32.dll", L"kernelbase.dll" };
     for (unsigned i = 0; i < 2; i++) {
         HMODULE dll = GetModuleHandleW(names[i]);
         serve(dll, "GetProcAddress", (const void *)hook_get_proc_address);
         serve(dll, "CreateProcessA", (const void *)hook_create_process_a);
         serve(dll, "CreateProcessW", (const void *)hook_create_process_w);
-        if (resolve_delayed)
+        if (native.resolve_delayed)
             serve(dll, "ResolveDelayLoadedAPI", (const void *)hook_resolve_delayed);
     }
-    if (resolve_delayed)
+    if (native.resolve_delayed)
         serve(ntdll, "LdrResolveDelayLoadedAPI", (const void *)hook_resolve_delayed);
 }
 

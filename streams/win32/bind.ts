@@ -313,8 +313,8 @@ export function bind(name: string, host: Host): Bound {
       outcome.outs = previous ? { previous } : {}
     } else if (fn!.role === 'release' && outcome.result !== 0 && args[0]) {
       host.callbacks().closed(String(args[0]))
-    } else if (fn!.role === 'acquire' && outcome.result !== 0 && fn!.outParams[0] === -1 && args[0] &&
-      subject >= 0) {
+    } else if (fn!.role === 'acquire' && outcome.result !== 0 && fn!.outParams[0] === -1 &&
+      args[0] && subject >= 0) {
       host.callbacks().inherit(String(args[subject]), handleValue(outcome.result))
     }
     return outcome

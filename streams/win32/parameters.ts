@@ -16,7 +16,7 @@ export type Way =
   | { way: 'length'; of: number; unit: 'chars' | 'bytes' }
   /** Bytes that the callee fills; the caller gives the Uint8Array. */
   | { way: 'fill' }
-  /** Text or bytes out, of a size that grows until it fits. `size`: the parameter that carries it. */
+  /** Text or bytes out, in room that grows until it fits; `size`: the parameter with its size. */
   | { way: 'text-out'; size: number; fixed: boolean }
   | { way: 'bytes-out'; size: number; what: 'bytes' | 'info' | Record_ }
   /** The size of the parameter before it. */

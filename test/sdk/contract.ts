@@ -66,7 +66,9 @@ export function contract(world: World): void {
   const folded = (): Ledger => {
     const ledger = newLedger()
     const move = newMove()
-    recorded().forEach((event, i) => { fold(ledger, { ...event, position: i + 1 } as Recorded, move) })
+    recorded().forEach((event, i) => {
+      fold(ledger, { ...event, position: i + 1 } as Recorded, move)
+    })
     assert.equal(ledger.contradictions, 0, 'the history contradicts itself')
     return ledger
   }

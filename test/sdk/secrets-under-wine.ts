@@ -28,8 +28,8 @@ const root = wininet.InternetOpen(secret('agent'), 1, secret('proxy'), secret('b
 wininet.InternetSetStatusCallback(root, () => {})
 const session = (await wininet.InternetConnect(root, '127.0.0.1', 9, secret('httpuser'),
   secret('httppassword'), 3, 0, 5)).handle!
-const request = wininet.HttpOpenRequest(session, 'POST', `/${secret('path')}?token=${secret('query')}`,
-  null, `http://x/${secret('referrer')}`, [secret('accept')], 0x84000000, 6).handle!
+const object = `/${secret('path')}?token=${secret('query')}`
+const request = wininet.HttpOpenRequest(session, 'POST', object, null, `http://x/${secret('referrer')}`, [secret('accept')], 0x84000000, 6).handle!
 wininet.HttpAddRequestHeaders(request, `Cookie: ${secret('cookie')}\r\n`, undefined)
 await wininet.HttpSendRequest(request, `Authorization: Basic ${secret('header')}\r\n`,
   Buffer.from(secret('body')))

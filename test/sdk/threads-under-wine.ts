@@ -40,7 +40,9 @@ else {
     if (event.kind === 'call' && event.fn === 'MsiCreateRecord') {
       if (open.has(event.outs![0])) naive++
       open.add(event.outs![0])
-    } else if (event.kind === 'call' && event.fn === 'MsiCloseHandle') open.delete(event.handles![0])
+    } else if (event.kind === 'call' && event.fn === 'MsiCloseHandle') {
+      open.delete(event.handles![0])
+    }
     fold(ledger, { ...event, position: i + 1 } as Recorded, move)
     if (event.kind === 'call' && event.fn === 'MsiCloseHandle') {
       const life = move.lives[0]

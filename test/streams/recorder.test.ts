@@ -113,10 +113,9 @@ test('what the families keep is found by member, by position and by condition', 
 test('a site is under the package root, outside lastcall', () => {
   const here = import.meta.filename
   const inside = here.replace(/test.streams.*$/, 'streams/recorder.ts')
-  assert.equal(siteOf(`Error\n    at record (file://${inside}:1:2)\n    at run (file://${here}:7:9)`),
-    'test/streams/recorder.test.ts:7')
-  assert.equal(siteOf(`Error\n    at record (file://${inside}:1:2)\n    at node:internal/x:1:1`),
-    undefined)
+  const frames = (last: string) => `Error\n    at record (file://${inside}:1:2)\n    at ${last}`
+  assert.equal(siteOf(frames(`run (file://${here}:7:9)`)), 'test/streams/recorder.test.ts:7')
+  assert.equal(siteOf(frames('node:internal/x:1:1')), undefined)
 })
 
 const event = (seq: number, at = seq): HandleEvent =>

@@ -169,7 +169,9 @@ test('unsubscribing ends the emissions; the callbacks after it are still recorde
 test('a lifetime is released at the moment of its unsubscription', () => {
   scheduled(scheduler => {
     let released = -1
-    const { machine } = machineOf({ MsiCloseHandle: () => { released = scheduler.now(); return 0 } })
+    const { machine } = machineOf({
+      MsiCloseHandle: () => { released = scheduler.now(); return 0 },
+    })
     const handle: Closable = { family: 'msi', kind: 'record', value: '0x1' }
     const held = lifetime(newRecorder(machine, () => {}), () => ({ ok: true, handle }))
     scheduler.expectObservable(held.pipe(map(h => h.value)), '75ms !').toBe('a', { a: '0x1' })
