@@ -128,7 +128,7 @@ function printTick(page: Page, { upTo }: RecordedOf<'tick'>): void {
   page.time = upTo
 }
 
-// --- lines, time and processes ----------------------------------------------------------------------
+// --- lines, time and processes ---------------------------------------------------------------
 
 function write(page: Page, text: string): number {
   page.out.push(text)
@@ -240,7 +240,7 @@ function startMods(event: EventOf<'start'>, n: number): string[] {
   return mods
 }
 
-// --- values -----------------------------------------------------------------------------------------
+// --- values ----------------------------------------------------------------------------------
 
 /** Text as a bare word where that reads back as it is, else in quotes. */
 function word(text: string): string {
@@ -282,7 +282,7 @@ function plainValue(session: Session, family: string, value: Value): string {
     ? value : token(session, family, value)
 }
 
-// --- calls ------------------------------------------------------------------------------------------
+// --- calls -----------------------------------------------------------------------------------
 
 function threadOf(session: Session, tid: number): Thread {
   let thread = session.threads.get(tid)
@@ -312,9 +312,9 @@ function printCall(page: Page, session: Session, event: RecordedOf<'call'>, fn: 
   const args = argsText(fn, event.args ?? {})
   const at = Math.max(event.at, session.clock)
   writeEvent(page, session, event, () => {
-    const handles = [...handlesText(session, fn, event.handles), ...args.inside]
     const made = outs.map(value =>
       traitsOf(fn).makesName ? name(value) : token(session, fn.family.family, value))
+    const handles = [...handlesText(session, fn, event.handles), ...args.inside]
     const call = `${event.fn}(${handles.join(', ')})`
     return [
       ...entered ? ['...'] : [], made.length ? `${made.join(', ')} = ${call}` : call,
@@ -393,7 +393,7 @@ function duringText(page: Page, session: Session, thread: Thread, event: EventOf
   return [`in=${line}`]
 }
 
-// --- everything else --------------------------------------------------------------------------------
+// --- everything else -------------------------------------------------------------------------
 
 const STATUSES_MAX = 4096
 
