@@ -1,0 +1,37 @@
+/** The README's tables are generated: UPDATE=1 rewrites them, otherwise stale text fails. */
+import { test } from 'node:test'
+import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { families } from '../src/families/all.ts'
+import { policies } from '../src/policies/all.ts'
+import { notBuilt } from '../src/policies/not-built.ts'
+import { severities } from '../src/policy.ts'
+
+const path = join(import.meta.dirname, '..', 'README.md')
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+  [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`,
+    ...rows.map(r => `| ${r.map(c => c.replaceAll('|', '\\|')).join(' | ')} |`)].join('\n')
+
+const sections: Record<string, () => string> = {
+  families: () => table(['family', 'DLL', 'kinds of handle', 'functions', 'exports'],
+    families.map(f => [f.title, f.dll, Object.keys(f.kinds).join(', '), String(f.functions.length),
+      String(f.functions.reduce((n, s) => n + (/\{([^}]*)\}/.exec(s.proto)?.[1].split(',').length ?? 1), 0))])),
+  policies: () => table(['policy', 'concern', 'severity', 'rules', 'what it finds'], policies.map(p => [
+    `\`${p.id}\``, p.concern,
+    severities.filter(s => p.cases.some(c => c.severity === s)).join(', '),
+    [...new Set(p.cases.map(c => c.rule))].filter(r => r !== p.id).join(', '), p.summary])),
+  'not-built': () => table(['rule', 'needs'], notBuilt.map(r => [`\`${r.rule}\``, r.needs])),
+}
+
+for (const [name, generate] of Object.entries(sections)) {
+  test(`the table of ${name} is as generated`, () => {
+    const text = readFileSync(path, 'utf8')
+    const block = new RegExp(`(<!-- ${name} -->\\n)([\\s\\S]*?)(<!-- /${name} -->)`)
+    assert.match(text, block)
+    const wanted = text.replace(block, (_, open, _old, close) => `${open}${generate()}\n${close}`)
+    if (process.env.UPDATE) writeFileSync(path, wanted)
+    else assert.equal(text, wanted, 'UPDATE=1 npm test rewrites it')
+  })
+}
