@@ -21,6 +21,8 @@ static void copy_header(struct ring_header *to, uint32_t pid, uint64_t created)
     to->start_counter = (uint64_t)counter.QuadPart;
     to->frequency = ring->frequency;
     to->follow = ring->follow;
+    to->host_pid = ring->host_pid;
+    to->host_created = ring->host_created;
     to->security_size = ring->security_size;
     __builtin_memcpy(to->security, ring->security, sizeof to->security);
     __builtin_memcpy(to->probe_path, ring->probe_path, sizeof to->probe_path);
@@ -76,6 +78,40 @@ static uint32_t load_probe(HANDLE process)
     return reason;
 }
 
+/* The host's process, when it is still the one that said so. */
+static HANDLE open_host(void)
+{
+    HANDLE host = OpenProcess(PROCESS_DUP_HANDLE | PROCESS_QUERY_LIMITED_INFORMATION, FALSE,
+                              ring->host_pid);
+    if (host && created_at(host) == ring->host_created) return host;
+    if (host) CloseHandle(host);
+    return NULL;
+}
+
+static uint64_t given_to(HANDLE host, uint64_t handle)
+{
+    HANDLE theirs = NULL;
+    DuplicateHandle(GetCurrentProcess(), (HANDLE)(uintptr_t)handle, host, &theirs, 0, FALSE,
+                    DUPLICATE_SAME_ACCESS);
+    return (uint64_t)(uintptr_t)theirs;
+}
+
+/* So that the host has the child's ring even when both of us end at once. */
+static void give_to_host(struct child *child)
+{
+    HANDLE host = open_host();
+    if (!host) return;
+    struct child mine = *child;
+    child->in_host = 1;
+    child->process = given_to(host, mine.process);
+    child->mapping = mine.mapping ? given_to(host, mine.mapping) : 0;
+    child->event = mine.event ? given_to(host, mine.event) : 0;
+    CloseHandle(host);
+    CloseHandle((HANDLE)(uintptr_t)mine.process);
+    if (mine.mapping) CloseHandle((HANDLE)(uintptr_t)mine.mapping);
+    if (mine.event) CloseHandle((HANDLE)(uintptr_t)mine.event);
+}
+
 static void close_taken(struct child *child)
 {
     if (child->mapping) CloseHandle((HANDLE)(uintptr_t)child->mapping);
@@ -83,7 +119,6 @@ static void close_taken(struct child *child)
     child->mapping = child->event = 0;
 }
 
-/* Tells the host; the handles are its own to take (DUPLICATE_CLOSE_SOURCE). */
 static void announce(const struct child *child)
 {
     uint32_t n = (uint32_t)InterlockedIncrement((volatile LONG *)&ring->children) - 1;
@@ -96,6 +131,7 @@ static void announce(const struct child *child)
     place->event = child->event;
     place->created = child->created;
     place->error = child->error;
+    place->in_host = child->in_host;
     __atomic_store_n(&place->ready, n + 1, __ATOMIC_RELEASE);
     InterlockedExchange((volatile LONG *)&ring->waiting, 0);
     SetEvent(wake_event);
@@ -117,6 +153,7 @@ static void follow(const PROCESS_INFORMATION *made)
     DuplicateHandle(GetCurrentProcess(), made->hProcess, GetCurrentProcess(), &kept, 0, FALSE,
                     DUPLICATE_SAME_ACCESS);
     child.process = (uint64_t)(uintptr_t)kept;
+    give_to_host(&child);
     announce(&child);
 }
 

@@ -266,10 +266,17 @@ function mapRing(mapping: Handle): Pick<Ring, 'memory' | 'address'> {
   return { address, memory: viewAt(address, places.size) }
 }
 
+/** Says in the ring's header that we read it: its children's handles come to us. */
+function signHost(memory: ArrayBuffer): void {
+  const view = new DataView(memory)
+  view.setBigUint64(header.host_created, createdAt(win('GetCurrentProcess')()), true)
+  view.setUint32(header.host_pid, process.pid, true)
+}
+
 /** Opens the ring of a process that has one already; null when there is none. */
-export function openRing(pid: number, created: bigint): Ring | null {
+export function openRing(pid: number, created: bigint, given?: Handle): Ring | null {
   const names = namesOf(pid, created)
-  const mapping = win('OpenFileMappingW')(FILE_MAP_WRITE, 0, names.mapping)
+  const mapping = given ?? win('OpenFileMappingW')(FILE_MAP_WRITE, 0, names.mapping)
   if (isNull(mapping)) return null
   const mutex = takeMutex(names.mutex, `process ${pid}`)
   const event = win('OpenEventW')(0x100002, 0, names.event)
@@ -277,6 +284,7 @@ export function openRing(pid: number, created: bigint): Ring | null {
   if (new DataView(mapped.memory).getUint32(header.version, true) !== VERSION) {
     throw new CannotTrace(`process ${pid} has a probe of another version`, 'restart the program')
   }
+  signHost(mapped.memory)
   return { ...mapped, event, mapping, mutex }
 }
 
@@ -291,6 +299,7 @@ function createRing(pid: number, created: bigint, attached: boolean, follow: boo
   const event = win('CreateEventW')(attributes, 0, 0, names.event)
   const mapped = mapRing(mapping)
   fillHeader(mapped.memory, pid, created, attached, follow, descriptor)
+  signHost(mapped.memory)
   return { ...mapped, event, mapping, mutex }
 }
 
@@ -434,20 +443,10 @@ export async function callProbe(target: Target, what: 'attach' | 'detach'): Prom
   await runIn(target.process, view.getBigInt64(header[what], true), 0)
 }
 
-/** The handles that a parent's probe left for us: taken out of the parent, or opened by name. */
-export function takeChild(parent: Handle, pid: number, handles: { process: bigint }): Handle {
+/** A handle that a parent's probe kept for us, taken out of the parent; 0 when it is gone. */
+export function takeFrom(parent: Handle, handle: bigint): Handle {
   const out = Buffer.alloc(8)
   const CLOSE_SOURCE = 1, SAME_ACCESS = 2
-  if (win('DuplicateHandle')(parent, handles.process, win('GetCurrentProcess')(), out, 0, 0,
-    CLOSE_SOURCE | SAME_ACCESS)) return readHandle(out)
-  return win('OpenProcess')(ACCESS, 0, pid)
-}
-
-/** Closes a handle of the parent that it kept for us. */
-export function releaseIn(parent: Handle, handle: bigint): void {
-  if (handle === 0n) return
-  const out = Buffer.alloc(8)
-  if (win('DuplicateHandle')(parent, handle, win('GetCurrentProcess')(), out, 0, 0, 3)) {
-    close(readHandle(out))
-  }
+  return handle !== 0n && win('DuplicateHandle')(parent, handle, win('GetCurrentProcess')(), out, 0,
+    0, CLOSE_SOURCE | SAME_ACCESS) ? readHandle(out) : 0
 }

@@ -15,11 +15,13 @@ export const header = {
   magic: 0, version: 8, record_size: 12, pid: 16, parent: 20, created: 24, start_wall: 32,
   start_counter: 40, frequency: 48, state: 56, reason: 60, follow: 64, attached: 68, attach: 72,
   detach: 80, exited: 88, unwrapped: 92, modules: 96, children: 100, security_size: 104,
-  skipped: 108, probe_path: 112, security: 632, last_at: 1144, child: 1152, reserved: 5248,
-  consumed: 5312, waiting: 5376, text_next: 5440, text_consumed: 5504,
+  skipped: 108, probe_path: 112, security: 632, last_at: 1144, child: 1152, host_created: 5248,
+  host_pid: 5256, reserved: 5312, consumed: 5376, waiting: 5440, text_next: 5504,
+  text_consumed: 5568,
 } as const
 export const child = {
   pid: 0, reason: 4, process: 8, mapping: 16, event: 24, created: 32, ready: 40, error: 48,
+  in_host: 56,
 } as const
 export const module = { base: 0, loaded: 8, unloaded: 16, size: 24, length: 28, path: 32 } as const
 export const inFlight = {

@@ -8,7 +8,7 @@
  */
 import { hostname } from 'node:os'
 import type { HandleEvent } from '../../src/events.ts'
-import { CannotTrace, callProbe, counterNow, openRing, openRunning, releaseIn, startTraced, takeChild,
+import { CannotTrace, callProbe, counterNow, openRing, openRunning, startTraced, takeFrom,
   type Target } from './inject.ts'
 import { child, counts, header, kinds, sizes } from './layout.ts'
 import { close, type Handle, isNull, readHandle, win, winAsync } from './native.ts'
@@ -126,6 +126,8 @@ class Session {
     this.unwrapped = count
   }
 
+  get hasChildren(): boolean { return this.reader.u32(header.children) !== this.childrenSeen }
+
   exitCode(): number {
     const code = Buffer.alloc(4)
     win('GetExitCodeProcess')(this.target.process, code)
@@ -214,7 +216,9 @@ class Host {
     if (!armed) return
     const which = await this.wait(sessions, busy ? LONG_CALL_MS : 0xffffffff)
     // Signalled by the first event of a batch: give it time to fill, unless the ring is half full.
-    if (which === 'event' && !this.stopping) await this.wait(sessions, GATHER_MS)
+    if (which === 'event' && !this.stopping && !sessions.some(session => session.hasChildren)) {
+      await this.wait(sessions, GATHER_MS)
+    }
   }
 
   private async wait(sessions: Session[], ms: number): Promise<'event' | 'other'> {
@@ -247,29 +251,28 @@ class Host {
   private adoptOne(parent: Session, at: number): void {
     const view = new DataView(parent.target.memory)
     const pid = parent.reader.u32(at + child.pid)
-    const reason = parent.reader.u32(at + child.reason)
-    const process = takeChild(parent.target.process, pid,
-      { process: view.getBigUint64(at + child.process, true) })
     const created = view.getBigUint64(at + child.created, true)
+    const inHost = parent.reader.u32(at + child.in_host) !== 0
+    const [process, mapping, event] = [child.process, child.mapping, child.event].map(field => {
+      const handle = view.getBigUint64(at + field, true)
+      return inHost ? handle : takeFrom(parent.target.process, handle)
+    })
+    const untraced = (why: string) => {
+      this.untraced.push({ pid, why })
+      for (const handle of [process, mapping, event]) close(handle)
+    }
+    const reason = parent.reader.u32(at + child.reason)
+    if (reason !== 0) {
+      return untraced(`${reasons[reason] ?? 'unknown'} (${parent.reader.u64(at + child.error)})`)
+    }
+    if (isNull(process) || isNull(mapping)) return untraced('it ended before it could be opened')
     try {
-      if (reason !== 0) {
-        const error = parent.reader.u64(at + child.error)
-        this.untraced.push({ pid, why: `${reasons[reason] ?? 'unknown'} (${error})` })
-        return
-      }
-      if (isNull(process)) {
-        this.untraced.push({ pid, why: 'it ended before it could be opened' })
-        return
-      }
-      const ring = openRing(pid, created)
-      if (ring) this.sessions.push(new Session({ pid, process, created, ...ring }))
-      else this.untraced.push({ pid, why: 'its ring is gone' })
+      const ring = openRing(pid, created, mapping)!
+      close(event)
+      this.sessions.push(new Session({ pid, process, created, ...ring }))
     } catch (error) {
       if (!(error instanceof CannotTrace)) throw error
-      this.untraced.push({ pid, why: error.message })
-    } finally {
-      releaseIn(parent.target.process, view.getBigUint64(at + child.mapping, true))
-      releaseIn(parent.target.process, view.getBigUint64(at + child.event, true))
+      untraced(error.message)
     }
   }
 

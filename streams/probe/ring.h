@@ -101,7 +101,10 @@ struct module {
     uint32_t reserved[2];
 };
 
-/* A process that the traced one started. The handles are the parent's, for the host to take. */
+/*
+ * A process that the traced one started. The handles are the host's own where the parent could give
+ * them to it; else they are kept in the parent, for the host to take.
+ */
 struct child {
     uint32_t pid;
     uint32_t reason; /* enum child_reason */
@@ -111,7 +114,7 @@ struct child {
     uint64_t created; /* FILETIME; written last but `ready` */
     uint64_t ready;
     uint64_t error;
-    uint64_t reserved;
+    uint64_t in_host;
 };
 
 enum child_reason {
@@ -144,6 +147,9 @@ struct ring_header {
     uint8_t security[512]; /* self-relative descriptor for the rings of children */
     uint64_t last_at; /* the host's: time of the last event given out, µs */
     struct child child[RING_CHILDREN];
+    /* Who reads this ring: children's handles are put right into it. */
+    uint64_t host_created;
+    uint32_t host_pid;
 
     /* Each on a cache line of its own. */
     uint64_t reserved __attribute__((aligned(64))); /* highest number handed out */

@@ -18,3 +18,29 @@ export function folded(events: readonly HandleEvent[]): Ledger {
   }
   return ledger
 }
+
+/**
+ * Whether the numbers alone put every close to its open, without a ledger's bounds: how many
+ * closes of MSI records mean a life that was already closed, or none.
+ */
+export function misplacedCloses(events: readonly HandleEvent[]): number {
+  const lives = new Map<string, { from: number; open: boolean }[]>()
+  let misplaced = 0
+  for (const event of events) {
+    if (event.kind !== 'call') continue
+    if (event.fn === 'MsiCreateRecord') {
+      for (const value of event.outs ?? []) {
+        const list = lives.get(value)
+        if (list) list.push({ from: event.seq, open: true })
+        else lives.set(value, [{ from: event.seq, open: true }])
+      }
+    } else if (event.fn === 'MsiCloseHandle') {
+      const list = lives.get(event.handles![0]) ?? []
+      let i = list.length - 1
+      while (i >= 0 && list[i].from > event.began) i--
+      if (i < 0 || !list[i].open) misplaced++
+      else list[i].open = false
+    }
+  }
+  return misplaced
+}

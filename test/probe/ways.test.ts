@@ -1,0 +1,132 @@
+/** How programs come to their functions, what they may meet, and how they end. */
+import assert from 'node:assert/strict'
+import path from 'node:path'
+import { after, before, test } from 'node:test'
+import type { CallEvent, HandleEvent } from '../../src/events.ts'
+import { startHttpServer } from '../fixtures/http-server.ts'
+import { needsWine } from '../wine/require.ts'
+import { stopWine, wineAvailable } from '../wine/wine.ts'
+import { folded, misplacedCloses } from './folded.ts'
+import { prepareProbe, trace } from './trace.ts'
+
+let server: Awaited<ReturnType<typeof startHttpServer>>
+before(async () => {
+  server = await startHttpServer()
+  if (wineAvailable().ok) await prepareProbe()
+})
+after(async () => {
+  await server.close()
+  if (wineAvailable().ok) await stopWine()
+})
+
+const isCall = (event: HandleEvent): event is CallEvent => event.kind === 'call'
+const names = (events: readonly HandleEvent[]) => events.filter(isCall).map(call => call.fn)
+const ways = (variant: string, ...more: string[]) =>
+  trace('probe-ways.exe', [`${server.port}`, variant, ...more])
+
+test('functions found by GetProcAddress; the last error is the program\'s', needsWine(), async () => {
+  const run = await ways('late')
+  assert.equal(run.stdout.replaceAll('\r', ''), [
+    'kept-by-msi=1234', 'opened=1', 'closed=1', 'kept-by-close=1234', 'closed-again=0',
+    'set-by-close=6', 'bad-pointer=1', 'bad-out=1', 'close-record=0', ''].join('\n'))
+  assert.deepEqual(names(run.events), ['MsiCreateRecord', 'InternetOpenW', 'InternetCloseHandle',
+    'InternetCloseHandle', 'MsiRecordSetInteger', 'MsiOpenDatabaseW', 'MsiCloseHandle'])
+  const errors = run.events.filter(isCall).map(call => call.error)
+  // What a close did not set is no error of it: 1234 was the program's.
+  assert.deepEqual(errors, [undefined, undefined, undefined, 6, undefined, undefined, undefined])
+  assert.equal(run.exitCode, 0)
+})
+
+test('a child process is followed, and exit codes are 32 bits', needsWine(), async () => {
+  const run = await ways('child')
+  assert.equal(run.exitCode, 70001)
+  assert.deepEqual(run.sessions.map(each => each.exitCode), [70001, 70001])
+  const [parent, child] = run.sessions
+  assert.match(run.stdout, new RegExp(`child-pid=${child.pid}\\b`))
+  const of = (id: string) => run.events.filter(event => event.session === id)
+  assert.deepEqual(names(of(parent.id)), ['MsiCreateRecord', 'MsiCloseHandle'])
+  assert.deepEqual(names(of(child.id)), ['MsiCreateRecord'])
+  assert.deepEqual(of(child.id).map(event => event.kind), ['start', 'call', 'end'])
+  assert.deepEqual(run.untraced, [])
+})
+
+test('a crash is told from an exit', needsWine(), async () => {
+  const run = await ways('crash')
+  assert.equal(run.exitCode, 0xc0000005)
+  assert.deepEqual(names(run.events), ['MsiCreateRecord'])
+  const end = run.events.at(-1)!
+  assert.ok(end.kind === 'end' && end.crashed && end.exitCode === 0xc0000005)
+})
+
+test('calls in DllMain are inside its scope', needsWine(), async () => {
+  const side = await prepareProbe()
+  const run = await trace('probe-ways.exe', [`${server.port}`, 'dllmain'], { folder: side.bin })
+  assert.match(run.stdout, /loaded=1/)
+  assert.deepEqual(run.events.map(event => event.kind === 'scope' ? event.phase
+    : event.kind === 'call' ? event.fn : event.kind), [
+    'start', 'enter', 'InternetOpenW', 'InternetCloseHandle', 'leave', 'InternetOpenW',
+    'InternetCloseHandle', 'end'])
+})
+
+test('a call that runs long is announced while it runs', needsWine(), async () => {
+  const run = await ways('slow')
+  const enter = run.events.find(event => event.kind === 'enter')
+  assert.ok(enter?.kind === 'enter' && enter.fn === 'HttpSendRequestW')
+  const call = run.events.filter(isCall).find(each => each.fn === 'HttpSendRequestW')!
+  assert.equal(call.entered, enter.id)
+  assert.equal(call.began, enter.began)
+  assert.deepEqual(enter.handles, call.handles)
+  assert.ok(call.seq > enter.seq)
+  assert.ok(enter.at - (call.at - call.took) >= 100_000)
+  const during = run.events.filter(event => event.kind === 'status')
+  assert.ok(during.length > 5)
+})
+
+test('a call that death interrupts is announced before the end', needsWine(), async () => {
+  const run = await ways('killed')
+  assert.equal(run.exitCode, 99)
+  assert.deepEqual(run.events.slice(-2).map(event => event.kind), ['enter', 'end'])
+  const end = run.events.at(-1)!
+  assert.ok(end.kind === 'end' && !end.crashed)
+})
+
+test('a Node program that uses koffi', needsWine(), async () => {
+  const side = await prepareProbe()
+  const run = await trace(side.node, ['L:\\test\\probe\\koffi-program.ts'])
+  assert.equal(run.exitCode, 1, run.stderr)
+  const calls = names(run.events)
+  assert.deepEqual(
+    ['MsiCreateRecord', 'MsiCloseHandle', 'InternetOpenW', 'InternetCloseHandle']
+      .map(fn => calls.filter(each => each === fn).length), [101, 100, 1, 2])
+  assert.equal(folded(run.events).contradictions, 0)
+})
+
+test('eight threads, a million calls: all of them, or the loss counted', needsWine(300_000), async () => {
+  const run = await trace('probe-storm.exe', ['8', '62500'])
+  const calls = run.events.filter(isCall)
+  const [session] = run.sessions
+  const counted = (fn: string) => calls.filter(call => call.fn === fn).length
+  assert.match(run.stdout, /failed=0/)
+  const exits = run.events.filter(event => event.kind === 'thread-exit')
+  assert.equal(calls.length + exits.length + session.lost, 1_000_000 + 8)
+  if (session.lost === 0) {
+    assert.deepEqual([counted('MsiCreateRecord'), counted('MsiCloseHandle')], [500_000, 500_000])
+  }
+  const last = run.events.at(-1)!
+  assert.equal(last.seq, run.events.length + session.lost)
+  if (session.lost === 0) assert.equal(misplacedCloses(run.events), 0)
+  const { contradictions } = folded(run.events)
+  process.stderr.write(`lost ${session.lost} of a million; ${run.stdout.split('\n')[0]}; ` +
+    `the ledger's contradictions: ${contradictions}\n`)
+})
+
+test('what cannot be traced says why, with its exit code', needsWine(), async () => {
+  const rejected = async (program: string) => {
+    const error = await trace(program, []).then(() => null, (e: Error & { code?: number }) => e)
+    return [error?.code, error?.message]
+  }
+  assert.deepEqual(await rejected('/no/such/program.exe'),
+    [127, 'Z:\\no\\such\\program.exe: there is no such program'])
+  assert.deepEqual(await rejected(path.join(import.meta.dirname, 'relay.ts')),
+    [126, 'relay.ts is no Windows program'])
+})
