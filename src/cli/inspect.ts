@@ -1,5 +1,6 @@
 /** `verify SOURCE` and `findings DB`: whether a log is whole, and what was found as it was written. */
 import { existsSync } from 'node:fs'
+import { findingOrder } from '../history.ts'
 import { InputError } from '../input-error.ts'
 import { verify as verifyLog } from '../../storage/verify.ts'
 import { defaultLogPath } from '../agent/places.ts'
@@ -39,6 +40,7 @@ export function findings(path: string | undefined, options: { json?: boolean }):
     const kept = source.log.findings()
     const shown = kept.filter(f => !f.suppressed)
       .map(({ number: _, position: __, suppressed: ___, ...finding }) => finding)
+      .sort(findingOrder)
     const totals = source.log.totals()
     if (options.json) {
       printJson(findingsDocument(where, { ...totals, findings: shown,

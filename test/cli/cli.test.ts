@@ -1,0 +1,254 @@
+/** The command line as a user meets it: real processes, real files, documents, exit codes. */
+import { after, before, test } from 'node:test'
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { simulate } from '../../src/simulated/programs.ts'
+import { eventJson } from '../../src/events.ts'
+import { policies } from '../../src/policies/all.ts'
+
+const entry = join(import.meta.dirname, '..', '..', 'src', 'cli', 'lastcall.js')
+const folder = mkdtempSync(join(tmpdir(), 'lastcall-cli-'))
+const at = (name: string) => join(folder, name)
+const env = { ...process.env, LASTCALL_STATE: at('state'), NO_COLOR: '1', NODE_TEST_CONTEXT: '' }
+
+function lastcall(...args: string[]) {
+  const run = spawnSync(process.execPath, [entry, ...args], { encoding: 'utf8', env })
+  return { code: run.status, out: run.stdout, err: run.stderr }
+}
+
+const TRACE = `process 7 "C:\\\\Program Files\\\\App\\\\App.exe"
+A = MsiCreateRecord() site=app.exe+0x10
+MsiCloseHandle(A) site=app.exe+0x20
+MsiCloseHandle(A) => 6 site=app.exe+0x20
+B = MsiCreateRecord() @2
+MsiCloseHandle(B) @1
+C = MsiCreateRecord()
++5s
+WNetCancelConnectionW(Q:) force=0 => 2250
+end
+`
+
+before(() => {
+  writeFileSync(at('a.trace'), TRACE)
+  const events = [1, 2, 3, 4].flatMap(seed => simulate(seed, { faults: 1 }).events)
+  writeFileSync(at('sim.ndjson'), events.map(eventJson).join('\n') + '\n')
+})
+after(() => rmSync(folder, { recursive: true }))
+
+test('replay --json: one document, keys in the order of the contract', () => {
+  const { code, out, err } = lastcall('replay', at('a.trace'), '--json')
+  assert.equal(code, 0, err)
+  const document = JSON.parse(out)
+  assert.deepEqual(Object.keys(document), ['lastcall', 'source', 'events', 'sessions', 'gaps', 'lost',
+    'suppressed', 'config', 'findings'])
+  assert.deepEqual(Object.keys(document.findings[0]), ['policy', 'rule', 'concern', 'severity',
+    'family', 'handle', 'life', 'session', 'at', 'because', 'fingerprint', 'evidence'])
+  assert.deepEqual(document.findings.map((f: { policy: string }) => f.policy),
+    ['double-close', 'close-wrong-thread', 'wnet-legacy-cancel', 'invalid-close', 'handle-leak'].sort(
+      (a, b) => order(document.findings, a) - order(document.findings, b)))
+  assert.equal(document.findings[0].life, 'p7/msi/0x1#1')
+  assert.equal(document.sessions, 1)
+})
+
+const order = (findings: { policy: string }[], id: string) => findings.findIndex(f => f.policy === id)
+
+test('replay: a report that says where, why and what to do; grouped by fingerprint', () => {
+  const { code, out } = lastcall('replay', at('a.trace'))
+  assert.equal(code, 0)
+  for (const part of [/error {2}double-close/, /opened .* MsiCreateRecord {2}app\.exe\+0x10/,
+    /closed .* MsiCloseHandle {2}app\.exe\+0x20/, /here .* MsiCloseHandle/, /fix {3}\w/,
+    /learn\.microsoft\.com/, /2 errors, 2 warnings, 1 info in \d+ events of 1 process/]) {
+    assert.match(out, part)
+  }
+})
+
+test('replay --fail-on: 3 at or above the severity, 0 below, 2 for a word that is none', () => {
+  assert.equal(lastcall('replay', at('a.trace'), '--fail-on', 'error').code, 3)
+  assert.equal(lastcall('replay', at('a.trace'), '--fail-on', 'critical').code, 0)
+  assert.equal(lastcall('replay', at('a.trace'), '--fail-on', 'bad').code, 2)
+  assert.equal(lastcall('replay', at('a.trace'), '--concern', 'reuse', '--fail-on', 'info').code, 0)
+})
+
+test('replay --from, --to, --policy and --concern choose findings and never change them', () => {
+  const all = JSON.parse(lastcall('replay', at('a.trace'), '--json').out).findings
+  const late = JSON.parse(lastcall('replay', at('a.trace'), '--json', '--from', '+3s').out).findings
+  const early = JSON.parse(lastcall('replay', at('a.trace'), '--json', '--to', '+3s').out).findings
+  assert.ok(late.length > 0 && early.length > 0)
+  assert.deepEqual([...early, ...late], all)
+  const leaks = JSON.parse(lastcall('replay', at('a.trace'), '--json', '--concern', 'leak').out).findings
+  assert.deepEqual(leaks, all.filter((f: { concern: string }) => f.concern === 'leak'))
+  const one = JSON.parse(lastcall('replay', at('a.trace'), '--json', '--policy', 'double-close').out)
+  assert.deepEqual(one.findings, all.filter((f: { policy: string }) => f.policy === 'double-close'))
+  assert.equal(lastcall('replay', at('a.trace'), '--policy', 'nope').code, 2)
+})
+
+test('configuration: severities, suppressions with a reason; an error names the key', () => {
+  const [first] = JSON.parse(lastcall('replay', at('a.trace'), '--json').out).findings
+  writeFileSync(at('c.json'), JSON.stringify({ policies: {
+    severities: { 'close-wrong-thread': 'info', 'handle-leak': 'off' },
+    suppress: [{ fingerprint: first.fingerprint, reason: 'known' }] } }))
+  const document = JSON.parse(lastcall('replay', at('a.trace'), '--json', '--config', at('c.json')).out)
+  assert.equal(document.suppressed, 1)
+  assert.equal(document.config, at('c.json'))
+  assert.ok(!document.findings.some((f: { policy: string }) => f.policy === 'handle-leak'))
+  assert.equal(document.findings.find((f: { policy: string }) => f.policy === 'close-wrong-thread')
+    .severity, 'info')
+  for (const [config, key] of [
+    [{ policies: { severities: { nonsense: 'error' } } }, 'policies.severities.nonsense'],
+    [{ policies: { suppress: [{ fingerprint: '12' }] } }, 'policies.suppress.0.fingerprint'],
+    [{ policies: { thresholds: { 'handle-leak': { liveMin: 3 } } } }, 'policies.thresholds.handle-leak.liveMin'],
+    [{ retension: {} }, 'retension'],
+  ] as const) {
+    writeFileSync(at('bad.json'), JSON.stringify(config))
+    const { code, err } = lastcall('replay', at('a.trace'), '--config', at('bad.json'))
+    assert.equal(code, 1)
+    assert.ok(err.includes(key), err)
+  }
+})
+
+test('a user\'s own policies are TypeScript given by --policies', () => {
+  writeFileSync(at('mine.ts'), `
+export const mine = { id: 'no-records', version: 1, concern: 'hygiene', summary: 'A record was made.',
+  why: 'Ours.', fix: 'Do not.', cases: [{ rule: 'no-records', severity: 'critical' }], families: ['msi'],
+  source: [], clean: '', caught: '', on: { acquire(move: any, see: any) {
+    for (const life of move.made) see.report({ rule: 'no-records', life, because: 'It was made.' })
+  } } }`)
+  const { code, out, err } = lastcall('replay', at('a.trace'), '--json', '--policies', at('mine.ts'),
+    '--fail-on', 'critical')
+  assert.equal(code, 3, err)
+  assert.equal(JSON.parse(out).findings.filter((f: { policy: string }) => f.policy === 'no-records').length, 3)
+})
+
+test('import, export, verify, findings: in, out, whole, and the same answer', () => {
+  const db = at('sim.db')
+  const imported = lastcall('import', at('sim.ndjson'), '--db', db)
+  assert.equal(imported.code, 0, imported.err)
+  assert.match(lastcall('verify', db).out, /^intact/)
+  const replayed = JSON.parse(lastcall('replay', db, '--json').out)
+  const kept = JSON.parse(lastcall('findings', db, '--json').out)
+  assert.deepEqual(kept.findings, replayed.findings)
+  const ndjson = lastcall('export', db, '--format', 'ndjson', '--names', '-o', at('out.ndjson'))
+  assert.equal(ndjson.code, 0, ndjson.err)
+  assert.deepEqual(JSON.parse(lastcall('replay', at('out.ndjson'), '--json').out).findings,
+    replayed.findings)
+  writeFileSync(at('out.trace'), lastcall('export', db, '--format', 'trace', '--names').out)
+  assert.deepEqual(
+    JSON.parse(lastcall('replay', at('out.trace'), '--json').out).findings
+      .map((f: { fingerprint: string }) => f.fingerprint).sort(),
+    replayed.findings.map((f: { fingerprint: string }) => f.fingerprint).sort())
+  assert.equal(lastcall('import', at('sim.ndjson'), '--db', db).out.includes('duplicate'), true)
+})
+
+test('names are hidden in an export, and stay equal to themselves', () => {
+  writeFileSync(at('n.trace'), 'WNetAddConnection2W(local=X:, remote=\\\\secret-server\\secret-share)\n' +
+    'R = RasDialW() entry=SecretOffice\nWNetCancelConnection2W(X:)\nRasHangUpW(R)\n')
+  const db = at('n.db')
+  lastcall('import', at('n.trace'), '--db', db)
+  const { out } = lastcall('export', db)
+  assert.doesNotMatch(out, /secret/i)
+  assert.match(out, /"local":"X:"/)
+  assert.match(lastcall('export', db, '--names').out, /secret-server/)
+})
+
+test('bad lines are named with their number and reason, and the rest is imported', () => {
+  const good = readFileSync(at('sim.ndjson'), 'utf8').split('\n')
+  writeFileSync(at('bad.ndjson'), [good[0], '{"kind":"nope"}', good[1], 'not json', '', good[2]].join('\n'))
+  const { code, out, err } = lastcall('import', at('bad.ndjson'), '--db', at('bad.db'))
+  assert.equal(code, 0)
+  assert.match(err, /:2.*not an event/)
+  assert.match(err, /:4.*not JSON/)
+  assert.match(out, /3 events imported.*2 lines refused/)
+  writeFileSync(at('bad.trace'), 'A = MsiCreateRecord()\nMsiClozeHandle(A)\nMsiCloseHandle(A)\n')
+  const trace = lastcall('import', at('bad.trace'), '--db', at('bad2.db'))
+  assert.match(trace.err, /:2.*MsiClozeHandle/)
+  assert.match(trace.err, /MsiCloseHandle/)
+})
+
+test('verify finds an altered event and says where; export reads what is intact', () => {
+  const db = at('damaged.db')
+  lastcall('import', at('sim.ndjson'), '--db', db)
+  const raw = new Database(db)
+  const triggers = raw.prepare<[], { name: string; sql: string }>(
+    "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+  assert.throws(() => raw.exec('UPDATE events SET result = 77 WHERE position = 5'))
+  for (const { name } of triggers) raw.exec(`DROP TRIGGER ${name}`)
+  raw.exec('UPDATE events SET result = 77 WHERE position = 5')
+  for (const { sql } of triggers) raw.exec(sql)
+  raw.close()
+  const { code, out } = lastcall('verify', db)
+  assert.equal(code, 3)
+  assert.match(out, /damaged/)
+  assert.match(out, /#\d+/)
+  const { out: saved, err } = lastcall('export', db)
+  assert.match(err, /events 1 to \d+ are lost/)
+  assert.equal(saved, '')
+})
+
+test('handles: the table as of a moment, as a tree and as a document', () => {
+  writeFileSync(at('h.trace'), 'A = InternetOpenW()\nB = InternetConnectW(A)\n+2s\nInternetCloseHandle(A)\n')
+  const document = JSON.parse(lastcall('handles', at('h.trace'), '--at', '+1s', '--json').out)
+  assert.deepEqual(Object.keys(document), ['at', 'handles'])
+  assert.deepEqual(Object.keys(document.handles[0]), ['session', 'family', 'kind', 'handle',
+    'generation', 'state', 'parent', 'openedAt', 'openedBy', 'thread'])
+  assert.deepEqual(document.handles.map((h: { kind: string }) => h.kind), ['root', 'session'])
+  assert.equal(document.handles[1].parent, 'p1/wininet/0x1#1')
+  assert.match(lastcall('handles', at('h.trace'), '--at', '+1s').out, /└─ 0x2#1/)
+  assert.deepEqual(JSON.parse(lastcall('handles', at('h.trace'), '--json').out).handles, [])
+  assert.deepEqual(JSON.parse(lastcall('handles', at('h.trace'), '--at', '#1', '--json').out)
+    .handles.length, 1)
+})
+
+test('explain: a policy, a rule, a rule not built, a finding; policies lists all', () => {
+  assert.match(lastcall('explain', 'close-wrong-thread').out, /Caught[\s\S]*! close-wrong-thread/)
+  assert.match(lastcall('explain', 'msi-double-close').out, /^double-close/)
+  assert.match(lastcall('explain', 'wininet-wrong-closer').out, /not judged yet/)
+  const [first] = JSON.parse(lastcall('replay', at('a.trace'), '--json').out).findings
+  const { out } = lastcall('explain', first.fingerprint, at('a.trace'))
+  assert.match(out, /4 > .*MsiCloseHandle[\s\S]*\^+ double-close/)
+  assert.equal(lastcall('explain', 'nonsense').code, 2)
+  const document = JSON.parse(lastcall('policies', '--json').out)
+  assert.equal(document.policies.length, policies.length)
+  assert.ok(document.notBuilt.length > 0)
+})
+
+test('errors say what to do: no file, no command, a log that is none', () => {
+  assert.equal(lastcall('replay', at('nowhere.db')).code, 1)
+  assert.match(lastcall('replay', at('nowhere.db')).err, /no such file/)
+  assert.equal(lastcall('frobnicate').code, 2)
+  assert.equal(lastcall('replay').code, 2)
+  writeFileSync(at('foreign.db'), '')
+  const foreign = new Database(at('foreign.db'))
+  foreign.exec('CREATE TABLE secrets (x)')
+  foreign.close()
+  const { code, err } = lastcall('replay', at('foreign.db'))
+  assert.equal(code, 1)
+  assert.match(err, /lastcall: /)
+  assert.equal(lastcall('--help').code, 0)
+  assert.equal(lastcall('doctor', '--json').code, 0)
+})
+
+test('agent: records the simulated workstation, shows it, stops cleanly on SIGINT', async () => {
+  const db = at('agent.db')
+  const child = spawn(process.execPath, [entry, 'agent', '--simulate', '--db', db], { env })
+  let out = ''
+  child.stdout.on('data', chunk => { out += chunk })
+  await new Promise<void>(resolve => {
+    const poll = setInterval(() => {
+      if (out.split('\n').length > 4) {
+        clearInterval(poll)
+        resolve()
+      }
+    }, 50)
+  })
+  child.kill('SIGINT')
+  const code = await new Promise(resolve => child.on('exit', resolve))
+  assert.equal(code, 0)
+  assert.match(out, /\(simulated\)/)
+  assert.ok(existsSync(db))
+  assert.match(lastcall('verify', db).out, /^intact/)
+  assert.equal(lastcall('agent', '--print-config').code, 0)
+})
