@@ -98,7 +98,8 @@ type Table = Map<Value, Slot>
 export type Frame = { seq: number; tid: number; family: string; status: number; life: Life | null
   at: number; position: number }
 
-type Arrival = { owner: Life; context: number; moment: Moment; kind: string }
+type Arrival = { owner: Life; context: number; moment: Moment; kind: string
+  facts: Life['facts'] }
 
 export type Session = {
   id: string
@@ -719,17 +720,18 @@ function pend(session: Session, event: RecordedOf<'call'>, fn: Fn, move: Move): 
   if (!owner) return
   if (fn.spec.arrives) {
     const context = typeof event.args?.ctx === 'number' ? event.args.ctx : 0
+    const arrival: Arrival = { owner, context, moment: momentOf(event, fn.base),
+      kind: fn.spec.makes!, facts: event.args ?? NO_FACTS }
     const early = session.hidden.find(l => l.context === context && l.openSeq > event.began)
     if (early) {
       session.hidden.splice(session.hidden.indexOf(early), 1)
-      adopt(early, owner, momentOf(event, fn.base), fn.spec.makes!)
+      adopt(early, arrival)
       // Its completion was counted against itself before this record came.
       if (claimEarly(early, event.began)) return
       early.pending++
       return
     }
-    session.arrivals.push({ owner, context, moment: momentOf(event, fn.base),
-      kind: fn.spec.makes! })
+    session.arrivals.push(arrival)
     if (session.arrivals.length > 1024) session.arrivals.shift()
     owner.pending++
     return
@@ -744,9 +746,11 @@ function claimEarly(life: Life, began: number): boolean {
   return i >= 0
 }
 
-function adopt(life: Life, owner: Life, opening: Moment, kind: string): void {
+/** A handle that arrived by callbacks is what its call said: thread, site and arguments. */
+function adopt(life: Life, { owner, moment, kind, facts }: Arrival): void {
   life.kind = kind
-  life.opened = { ...life.opened, fn: opening.fn, site: opening.site, tid: opening.tid }
+  life.facts = facts
+  life.opened = { ...life.opened, fn: moment.fn, site: moment.site, tid: moment.tid }
   life.async = owner.async
   if (life.callback === -1) life.callback = owner.callback
   link(life, owner)
@@ -796,13 +800,13 @@ function handleCreated(ledger: Ledger, session: Session, event: StatusEvent & Re
     // An asynchronous FTP open: its own call says what was made, and on which thread.
     const arrival = session.arrivals.find(a =>
       a.owner === parent && a.context === event.context)
-    if (arrival) adopt(life, parent, arrival.moment, arrival.kind)
+    if (arrival) adopt(life, arrival)
   } else {
     // InternetOpenUrl's session handle is hidden: its request belongs to the root that opened it.
     const arrival = session.arrivals.find(a => a.context === event.context)
     if (arrival) {
       session.arrivals.splice(session.arrivals.indexOf(arrival), 1)
-      adopt(life, arrival.owner, arrival.moment, arrival.kind)
+      adopt(life, arrival)
       arrival.owner.pending--
       life.pending++
     } else {
@@ -828,7 +832,7 @@ function requestComplete(ledger: Ledger, session: Session, event: StatusEvent & 
       const made = openLife(ledger, session, place, event.value,
         momentOf(event, arrival.moment.fn), event.seq)
       made.context = event.context
-      adopt(made, arrival.owner, arrival.moment, arrival.kind)
+      adopt(made, arrival)
       move.made.push(made)
     }
   } else if (own) {
