@@ -198,7 +198,7 @@ export const faults: readonly Fault[] = [
     ear.on = info => {
       if (info.status !== 5) return
       t.plant('ras-dial-in-callback', t.inside('RasDialW', null, null,
-        { dwSize: 2120, szEntryName: entry }, 1, ear.listener, null).seq, null)
+        { dwSize: 2120, szEntryName: entry }, 1, ear.listener, null).seq, life(t, info.handle))
     }
     const h = (yield* dial(t, entry, ear.listener)).value!
     yield* t.until(over(ear))

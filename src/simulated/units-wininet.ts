@@ -362,7 +362,8 @@ export const faults: readonly Fault[] = [
   } },
   { rule: 'wininet-invalid-callback-result', *run(t) {
     t.plant('wininet-invalid-callback-result',
-      (yield* t.call('InternetSetStatusCallbackW', '0xdead0004', newEar().listener)).seq, null)
+      (yield* t.call('InternetSetStatusCallbackW', '0xdead0004', newEar().listener)).seq,
+      { handle: '0xdead0004', life: null })
   } },
   { rule: 'wininet-slow-callback', *run(t) {
     const all = yield* tree(t, true)
