@@ -27,6 +27,8 @@ import type { Msi, Ras, WinInet, WNet } from './sdk/win32.ts'
 
 export { flush, onEvents, recorder, useMachine } from './sdk/session.ts'
 export { onEvents as recordTo } from './sdk/session.ts'
+export { assertNoFindings, mark } from './sdk/assert.ts'
+export type { AssertOptions, Mark } from './sdk/assert.ts'
 export { Handle } from '../streams/handle.ts'
 export { AcquireError } from '../streams/lifetime.ts'
 export type { Sink } from '../streams/recorder.ts'

@@ -10,6 +10,7 @@ import {
 } from '../../streams/recorder.ts'
 import { collect, newMerge, sender, sharedSession, type Merge } from '../../streams/threads.ts'
 import { win32Machine } from '../../streams/win32.ts'
+import type { HandleEvent } from '../events.ts'
 import { InputError } from '../input-error.ts'
 import type { Machine } from '../machine.ts'
 import { simulatedMachine } from '../simulated/machine.ts'
@@ -22,8 +23,24 @@ let sink: Sink | null = null
 let merge: Merge | null = null
 let crashed = false
 
+/** Who watches beside the sink, with what he has seen. */
+const watchers: { see: (events: readonly HandleEvent[]) => void; seen: WeakSet<HandleEvent> }[] = []
+
 /** Until somebody listens, a bounded number of events waits for him. */
-const outlet: Sink = events => sink ? sink(events) : false
+const outlet: Sink = events => {
+  for (const watcher of watchers) {
+    // A batch that the sink did not take comes again: a watcher sees each event once.
+    const news = events.filter(e => !watcher.seen.has(e))
+    for (const e of news) watcher.seen.add(e)
+    if (news.length > 0) watcher.see(news)
+  }
+  return sink ? sink(events) : false
+}
+
+/** Sees every event from now on, once, beside the sink. Must not throw. */
+export function watch(see: (events: readonly HandleEvent[]) => void): void {
+  watchers.push({ see, seen: new WeakSet() })
+}
 
 if (isMainThread) merge = newMerge(outlet)
 const collector = merge ? collect(shared.session, merge) : null
