@@ -199,7 +199,8 @@ export function newRecorder(machine: Machine, sink: Sink, options: RecorderOptio
     const start = machine.now()
     const seq = number()
     const event: StatusEvent = { session, seq, at: start, kind: 'status',
-      tid: machine.threadId(), family: info.family, status: info.status, handle: info.handle, context: info.context }
+      tid: machine.threadId(), family: info.family, status: info.status, handle: info.handle,
+      context: info.context }
     if (info.value !== undefined) event.value = info.value
     if (info.error !== undefined) event.error = info.error
     if (!ended) push(event)

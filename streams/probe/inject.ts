@@ -402,9 +402,12 @@ export async function startTraced(command: string, args: readonly string[], opti
   }
 }
 
-/** Opens a running process and brings the probe in, or finds the one that is there. */
+/**
+ * Opens a running process and brings the probe in, or finds the one that is there. A detached one
+ * is to be attached with `callProbe`, when the gap has been noted.
+ */
 export async function openRunning(pid: number, follow: boolean):
-  Promise<Target & { resumed: boolean }> {
+  Promise<Target & { detached: boolean }> {
   checkProbe()
   const process = win('OpenProcess')(ACCESS, 0, pid)
   if (isNull(process)) {
@@ -423,14 +426,13 @@ export async function openRunning(pid: number, follow: boolean):
     if (found) {
       const target = { pid, process, created, ...found }
       const known = new DataView(found.memory).getUint32(header.state, true)
-      // Its probe never started (a host died too early), or was detached: bring it in again.
+      // A host died before its probe had started.
       if (known === states.WAITING) await bringIn(target)
-      else if (known === states.DETACHED) await callProbe(target, 'attach')
-      return { ...target, resumed: known === states.ACTIVE }
+      return { ...target, detached: known === states.DETACHED }
     }
     const target = { pid, process, created, ...createRing(pid, created, true, follow) }
     await bringIn(target)
-    return { ...target, resumed: false }
+    return { ...target, detached: false }
   } catch (error) {
     close(process)
     throw error

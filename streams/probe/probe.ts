@@ -330,8 +330,11 @@ export async function attachTo(pid: number, onEvents: Sink,
   const target = await openRunning(pid, options.follow ?? false)
   const host = new Host(onEvents)
   const session = new Session(target)
-  // What happened between a detach and now was not seen.
-  if (!target.resumed && session.reader.reserved > 1) session.reader.append(kinds.GAP, counterNow())
+  if (target.detached) {
+    // What happened since was not seen; the gap is numbered before anything new.
+    session.reader.append(kinds.GAP, counterNow())
+    await callProbe(target, 'attach')
+  }
   host.sessions.push(session)
   const done = host.run()
   const end = async (detach: boolean) => {

@@ -15,6 +15,8 @@ type Library = {
 }
 export type Koffi = {
   load(path: string): Library
+  config(): Record<string, number>
+  config(settings: Record<string, number>): void
   /** Without a name: koffi's type names are global, and a second machine would clash. */
   proto(convention: string, result: string, params: readonly string[]): unknown
   pointer(type: unknown): unknown
@@ -48,7 +50,22 @@ export function koffi(): Koffi {
     throw new InputError(`koffi cannot be loaded: ${String(error).split('\n')[0]}`,
       'koffi ships binaries for Windows, Linux and macOS on x64 and arm64')
   }
+  makeRoom(loaded)
   return loaded
+}
+
+/**
+ * Room for as many native threads inside callbacks as Windows has pool threads. koffi's default is
+ * 256 callbacks and calls at once; beyond that it throws its error on the native thread, where
+ * there is no JavaScript, and takes the process with it (seen with 300 requests on a busy machine).
+ * Windows' thread pool ends at 500 threads, and 4,096 is koffi's maximum.
+ */
+function makeRoom(k: Koffi): void {
+  try {
+    k.config({ ...k.config(), max_async_calls: 4096, resident_async_pools: 32 })
+  } catch {
+    // The program loaded a library of its own before: koffi's settings are then its affair.
+  }
 }
 
 const libraries = new Map<string, Library>()

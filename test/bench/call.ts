@@ -4,7 +4,8 @@
  *
  * The promise is at most 2 µs over the bare koffi call, on average, everything included (events
  * built, batched and handed to a sink that drops them). By default 500 stacks a second are
- * captured, which the loop's average contains, as a real loop's would. `every site` lifts the ration.
+ * captured, which the loop's average contains, as a real loop's would. `every site` lifts the
+ * ration.
  */
 import { win32Machine } from '../../streams/win32.ts'
 import { newRecorder, type RecorderOptions } from '../../streams/recorder.ts'

@@ -29,7 +29,8 @@ wininet.InternetSetStatusCallback(root, () => {})
 const session = (await wininet.InternetConnect(root, '127.0.0.1', 9, secret('httpuser'),
   secret('httppassword'), 3, 0, 5)).handle!
 const object = `/${secret('path')}?token=${secret('query')}`
-const request = wininet.HttpOpenRequest(session, 'POST', object, null, `http://x/${secret('referrer')}`, [secret('accept')], 0x84000000, 6).handle!
+const request = wininet.HttpOpenRequest(session, 'POST', object, null,
+  `http://x/${secret('referrer')}`, [secret('accept')], 0x84000000, 6).handle!
 wininet.HttpAddRequestHeaders(request, `Cookie: ${secret('cookie')}\r\n`, undefined)
 await wininet.HttpSendRequest(request, `Authorization: Basic ${secret('header')}\r\n`,
   Buffer.from(secret('body')))
