@@ -485,13 +485,25 @@ function addReference(ledger: Ledger, session: Session, event: RecordedOf<'call'
     life.dialing = (event.args?.cb ?? 0) !== 0
     return life
   }
-  if (life.borrowed) {
-    life.borrowed = false
-    life.facts = event.args ?? life.facts
-  } else life.refs++
+  if (life.borrowed) ownBorrowed(session, life, event, fn)
+  else life.refs++
   life.dials++
   dirty(ledger, life)
   return life
+}
+
+/** Who dials what was only seen answers for it from then on, whoever enumerated it before. */
+function ownBorrowed(session: Session, life: Life, event: RecordedOf<'call'>, fn: Fn): void {
+  life.borrowed = false
+  life.facts = event.args ?? life.facts
+  if (life.session === session) return
+  life.session.open.delete(life)
+  life.origin.live--
+  life.session = session
+  life.opened = momentOf(event, fn.base)
+  life.openSeq = event.seq
+  life.origin = originOf(session, life.opened)
+  session.open.add(life)
 }
 
 function openNamed(ledger: Ledger, session: Session, event: RecordedOf<'call'>, fn: Fn,
