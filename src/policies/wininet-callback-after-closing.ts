@@ -56,7 +56,8 @@ function status(move: Move, see: See<unknown>): void {
     return
   }
   // InternetOpenUrl's hidden session is never announced: the value may be alive as one.
-  if (event.status === HANDLE_CREATED || event.context !== life.context) {
+  if (event.status === HANDLE_CREATED || event.context !== life.context ||
+    move.session.arrivals.some(a => a.kind === 'request' && a.context === event.context)) {
     note(life, ID, true)
     return
   }

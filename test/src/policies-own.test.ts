@@ -1,0 +1,1048 @@
+/**
+ * The boundaries of the policies of one family: each trace is judged by its policy alone, and the
+ * lines where it reports are exactly the lines that expect it.
+ */
+import { describe, test } from 'node:test'
+import assert from 'node:assert/strict'
+import { checkTrace, findingsOf } from '../../src/policy-tester.ts'
+import { policies } from '../../src/policies/all.ts'
+import type { Policy } from '../../src/policy.ts'
+import type { Recorded } from '../../src/events.ts'
+import { parseTrace } from '../../src/trace.ts'
+
+function policyNamed(id: string): Policy {
+  const policy = policies.find(p => p.id === id)
+  assert.ok(policy, `${id} is not a policy`)
+  return policy
+}
+
+function linesOf(events: readonly Recorded[], id: string): number[] {
+  return findingsOf(events, [policyNamed(id)]).map(finding => finding.position)
+}
+
+/** The trace's expectations name nothing but the policy, and it reports nothing else. */
+function judged(id: string, cases: Readonly<Record<string, string>>): void {
+  describe(id, () => {
+    for (const [name, text] of Object.entries(cases)) {
+      test(name, () => {
+        checkTrace(text, [policyNamed(id)])
+        const trace = parseTrace(text)
+        assert.deepEqual(linesOf(trace.events, id), trace.expectations.map(e => e.line))
+      })
+    }
+  })
+}
+
+/** An asynchronous tree with a callback: A, B and the request C. */
+const TREE = `
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+B = InternetConnectW(A)
+C = HttpOpenRequestW(B)`
+
+judged('wininet-missing-request-complete', {
+  'one microsecond before the due time nothing is late': `${TREE}
+HttpSendRequestW(C) => 997
++59999999us
++1us ! wininet-missing-request-complete C`,
+  'the completion came before the call was recorded': `${TREE}
+HttpSendRequestW(C) ...
+status REQUEST_COMPLETE(C) @7
+returned @7
+... HttpSendRequestW(C) => 997
++2m`,
+  'two completions came before their calls were recorded': `${TREE}
+HttpSendRequestW(C) ...
+status REQUEST_COMPLETE(C) @7
+InternetReadFile(C) @7 ...
+status REQUEST_COMPLETE(C) @8
+... InternetReadFile(C) @7 => 997
+... HttpSendRequestW(C) => 997
++2m`,
+  'a completion inside the close, before HANDLE_CLOSING': `${TREE}
+HttpSendRequestW(C) => 997
+InternetCloseHandle(C) ...
+status REQUEST_COMPLETE(C) @7 => 12017
+status HANDLE_CLOSING(C) @7
+... InternetCloseHandle(C)
++2m`,
+  'HANDLE_CLOSING inside the close and no completion': `${TREE}
+HttpSendRequestW(C) => 997
+InternetCloseHandle(C) ...
+status HANDLE_CLOSING(C) @7 ! wininet-missing-request-complete C
+... InternetCloseHandle(C)
++2m`,
+  'the oldest of several pends is taken as completed': `${TREE}
+HttpSendRequestW(C) => 997
++40s
+InternetReadFile(C) => 997
+status REQUEST_COMPLETE(C) @7
+returned @7
++30s
++40s ! wininet-missing-request-complete C`,
+  'without a context no completion can be seen': `
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+B = InternetConnectW(A)
+C = HttpOpenRequestW(B) ctx=0
+HttpSendRequestW(C) => 997
++2m`,
+  'without a callback, also when one is set later': `
+A = InternetOpenW() async
+B = InternetConnectW(A)
+C = HttpOpenRequestW(B)
+HttpSendRequestW(C) => 997
+InternetSetStatusCallbackW(C) cb=1
++2m`,
+  'the callback was removed while it was pending': `${TREE}
+HttpSendRequestW(C) => 997
+InternetSetStatusCallbackW(C) cb=0
+InternetSetStatusCallbackW(C) cb=1
++2m`,
+  'a gap in the middle silences': `${TREE}
+HttpSendRequestW(C) => 997
+gap 1
++2m`,
+  'an inferred life is not accused': `
+process 1 app.exe from=attach
+InternetSetStatusCallbackW(C) cb=1
+status CONNECTED_TO_SERVER(C) @7
+returned @7
+HttpSendRequestW(C) => 997
++2m`,
+  'the time that the machine slept does not count': `${TREE}
+HttpSendRequestW(C) => 997
++10s
+resumed 30m
++49s
++1s ! wininet-missing-request-complete C`,
+  'after the end nothing is due': `${TREE}
+HttpSendRequestW(C) => 997
+end
++2m`,
+  'InternetOpenUrl: what pended on the root goes on under the new handle': `
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+InternetOpenUrlW(A) ctx=5 => 997
+status HANDLE_CREATED(H) @7 ctx=5 value=U
+returned @7
++59s
++1s ! wininet-missing-request-complete U`,
+  'InternetOpenUrl: completed': `
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+InternetOpenUrlW(A) ctx=5 => 997
+InternetOpenUrlW(A) ctx=6 => 997
+status HANDLE_CREATED(H) @7 ctx=5 value=U
+returned @7
+status REQUEST_COMPLETE(U) @7 ctx=5 value=U
+returned @7
+status REQUEST_COMPLETE(A) @7 ctx=6 => 12007
+returned @7
++2m`,
+  'InternetOpenUrl: nothing ever came': `
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+InternetOpenUrlW(A) ctx=5 => 997
++60s ! wininet-missing-request-complete A`,
+  'InternetOpenUrl without a context hides how many are open': `
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+InternetOpenUrlW(A) ctx=0 => 997
+InternetOpenUrlW(A) ctx=5 => 997
+status REQUEST_COMPLETE(A) @7 ctx=5 => 12007
+returned @7
++2m`,
+})
+
+test('a completion at the due time comes too late, one microsecond before it does not', () => {
+  const late = (by: string) => parseTrace(`${TREE}
+HttpSendRequestW(C) => 997
++${by}
+status REQUEST_COMPLETE(C) @7`).events.filter(event => event.kind !== 'tick')
+  const id = 'wininet-missing-request-complete'
+  const found = findingsOf(late('60s'), [policyNamed(id)])
+  assert.equal(found.length, 1)
+  const pend = late('60s').find(event => event.kind === 'call' && event.fn === 'HttpSendRequestW')!
+  assert.equal(found[0].at, pend.at + 60_000_000)
+  assert.deepEqual(linesOf(late('59999999us'), id), [])
+})
+
+test('the wait can be configured', () => {
+  const { events } = parseTrace(`${TREE}
+HttpSendRequestW(C) => 997
++5s`)
+  const id = 'wininet-missing-request-complete'
+  assert.equal(findingsOf(events, policies, { thresholds: { [id]: { waitMs: 5_000 } } })
+    .filter(f => f.policy === id).length, 1)
+})
+
+judged('wininet-missing-handle-closing', {
+  'HANDLE_CLOSING inside the close call': `${TREE}
+InternetCloseHandle(C) ...
+status HANDLE_CLOSING(C)
+returned
+... InternetCloseHandle(C)
++2m`,
+  'at the due time and one microsecond before': `${TREE}
+InternetCloseHandle(C)
++59999999us
++1us ! wininet-missing-handle-closing C`,
+  'each descendant of what was closed owes its own': `${TREE}
+InternetCloseHandle(B)
+status HANDLE_CLOSING(C) @7
+returned @7
++60s ! wininet-missing-handle-closing B`,
+  'no callback, no HANDLE_CLOSING': `
+A = InternetOpenW()
+B = InternetConnectW(A)
+InternetCloseHandle(B)
++2m`,
+  'a gap in the middle silences': `${TREE}
+InternetCloseHandle(C)
+gap ?
++2m`,
+  'sleep does not count': `${TREE}
+InternetCloseHandle(C)
+resumed 1h
++59s
++1s ! wininet-missing-handle-closing C`,
+  'the value is issued again: the callback may be the older life\'s': `${TREE}
+InternetCloseHandle(C)
+C = HttpOpenRequestW(B)
+status HANDLE_CLOSING(C) @7
+returned @7
++2m`,
+})
+
+judged('wininet-callback-after-closing', {
+  'inside the close call, before its record': `${TREE}
+InternetCloseHandle(C) ...
+status HANDLE_CLOSING(C)
+returned
+status CONNECTION_CLOSED(C) ! wininet-callback-after-closing C
+returned
+... InternetCloseHandle(C)`,
+  'the value is another life': `${TREE}
+InternetCloseHandle(C)
+status HANDLE_CLOSING(C) @7
+returned @7
+C = HttpOpenRequestW(B)
+status SENDING_REQUEST(C) @7`,
+  'another context is another handle': `${TREE}
+InternetCloseHandle(C)
+status HANDLE_CLOSING(C) @7 ctx=1
+returned @7
+status SENDING_REQUEST(C) @7 ctx=9`,
+  'a hidden session of InternetOpenUrl got the value': `${TREE}
+InternetCloseHandle(C)
+status HANDLE_CLOSING(C) @7
+returned @7
+InternetOpenUrlW(A) => 997
+status RESOLVING_NAME(C) @7
+status HANDLE_CREATED(C) @7 value=U`,
+  'a gap after HANDLE_CLOSING': `${TREE}
+InternetCloseHandle(C)
+status HANDLE_CLOSING(C) @7
+returned @7
+gap 1
+status SENDING_REQUEST(C) @7`,
+})
+
+judged('wininet-callback-change-pending', {
+  'removed after everything had completed': `${TREE}
+HttpSendRequestW(C) => 997
+status REQUEST_COMPLETE(C) @7
+returned @7
+InternetSetStatusCallbackW(A) cb=0
+InternetSetStatusCallbackW(C) cb=0`,
+  'the same callback again is no change': `${TREE}
+HttpSendRequestW(C) => 997
+InternetSetStatusCallbackW(C) cb=1`,
+  'a first callback takes nothing away': `
+A = InternetOpenW() async
+B = InternetConnectW(A)
+C = HttpOpenRequestW(B)
+HttpSendRequestW(C) => 997
+InternetSetStatusCallbackW(C) cb=1`,
+  'a descendant had inherited it': `${TREE}
+HttpSendRequestW(C) => 997
+InternetSetStatusCallbackW(A) cb=0 ! wininet-callback-change-pending A`,
+  'a descendant has one of its own': `${TREE}
+InternetSetStatusCallbackW(C) cb=2
+HttpSendRequestW(C) => 997
+InternetSetStatusCallbackW(A) cb=0`,
+  'its own may be the same function': `${TREE}
+InternetSetStatusCallbackW(C) cb=1
+HttpSendRequestW(C) => 997
+InternetSetStatusCallbackW(A) cb=0`,
+  'the parent had got one of its own before the child was derived': `
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+B = InternetConnectW(A)
+InternetSetStatusCallbackW(B) cb=1
+C = HttpOpenRequestW(B)
+HttpSendRequestW(C) => 997
+InternetSetStatusCallbackW(A) cb=0
+InternetSetStatusCallbackW(B) cb=0 ! wininet-callback-change-pending B`,
+  'a registration that failed changes nothing': `${TREE}
+HttpSendRequestW(C) => 997
+InternetSetStatusCallbackW(C) cb=0 result=-1`,
+  'an open that pends on the root': `
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+InternetOpenUrlW(A) ctx=5 => 997
+InternetSetStatusCallbackW(A) cb=0 ! wininet-callback-change-pending A`,
+  'a gap in the middle silences': `${TREE}
+HttpSendRequestW(C) => 997
+gap 1
+InternetSetStatusCallbackW(C) cb=0`,
+})
+
+judged('wininet-callback-not-propagated', {
+  'its own registration makes it good': `${TREE}
+InternetSetStatusCallbackW(A) cb=2
+InternetSetStatusCallbackW(C) cb=2
+HttpSendRequestW(C)`,
+  'once for each child, at its next use': `${TREE}
+InternetSetStatusCallbackW(A) cb=2
+HttpSendRequestW(C) ! wininet-callback-not-propagated C
+HttpSendRequestW(C)
+D = HttpOpenRequestW(B) ! wininet-callback-not-propagated B`,
+  'the ancestor gets the old one back': `${TREE}
+InternetSetStatusCallbackW(A) cb=2
+InternetSetStatusCallbackW(A) cb=1
+HttpSendRequestW(C)`,
+  'what has its own never followed': `${TREE}
+InternetSetStatusCallbackW(C) cb=3
+InternetSetStatusCallbackW(A) cb=2
+HttpSendRequestW(C)`,
+  'what is derived later follows': `${TREE}
+InternetSetStatusCallbackW(A) cb=2
+E = InternetConnectW(A)
+F = HttpOpenRequestW(E)`,
+  'closing is no use': `${TREE}
+InternetSetStatusCallbackW(A) cb=2
+InternetCloseHandle(C)`,
+})
+
+judged('wininet-async-no-callback', {
+  'once for each handle': `
+A = InternetOpenW() async
+B = InternetConnectW(A)
+C = HttpOpenRequestW(B)
+HttpSendRequestW(C) => 997 ! wininet-async-no-callback C
+InternetReadFile(C) => 997`,
+  'a call that refused for want of one': `
+A = InternetOpenW() async
+B = InternetConnectW(A)
+C = HttpOpenRequestW(B)
+HttpSendRequestW(C) => 12025 ! wininet-async-no-callback C`,
+  'a synchronous tree needs none': `
+A = InternetOpenW()
+B = InternetConnectW(A)
+C = HttpOpenRequestW(B)
+HttpSendRequestW(C)`,
+  'whether an inferred handle has one is not known': `
+process 1 app.exe from=attach
+HttpSendRequestW(C) => 997`,
+})
+
+judged('wininet-async-zero-context', {
+  'a context given later by InternetSetOption': `
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+B = InternetConnectW(A)
+C = HttpOpenRequestW(B) ctx=0
+InternetSetOptionW(C) option=45 ctx=7
+HttpSendRequestW(C) => 997`,
+  'the call\'s own context counts where it has one': `
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+InternetOpenUrlW(A) ctx=5 => 997
+B = InternetConnectW(A) ctx=0
+FtpOpenFileW(B) ctx=5 => 997
+FtpOpenFileW(B) ctx=0 => 997 ! wininet-async-zero-context B`,
+  'a context that was not recorded accuses nobody': `
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+B = InternetConnectW(A) ctx=0
+FtpGetFileW(B) => 997`,
+  'without a callback it is another rule': `
+A = InternetOpenW() async
+B = InternetConnectW(A)
+C = HttpOpenRequestW(B) ctx=0
+HttpSendRequestW(C) => 997`,
+})
+
+judged('wininet-invalid-callback-result', {
+  'on a closed handle it is a use after the close': `
+A = InternetOpenW()
+InternetCloseHandle(A)
+InternetSetStatusCallbackW(A) cb=1 result=-1`,
+  'none before is no failure': `
+A = InternetOpenW()
+InternetSetStatusCallbackW(A) cb=1 result=0`,
+})
+
+judged('wininet-dllmain', {
+  'only the thread that is inside': `
+scope dllmain enter @1
+scope dllmain enter @1
+scope dllmain leave @1
+A = InternetOpenW() @2
+InternetCloseHandle(A) @1 ! wininet-dllmain A
+scope dllmain leave @1`,
+  'a gap may have hidden that it was left': `
+scope dllmain enter
+gap 1
+A = InternetOpenW()`,
+  'a custom action is no DllMain': `
+scope custom-action enter
+A = InternetOpenW()
+scope custom-action leave`,
+})
+
+judged('wininet-in-service', {
+  'once for each process': `
+process 1 a.exe winsession=0
+A = InternetOpenW() ! wininet-in-service
+B = InternetConnectW(A)
+end
+process 2 b.exe winsession=0
+A = InternetOpenW() ! wininet-in-service`,
+  'an unknown session is no service': `
+A = InternetOpenW()`,
+})
+
+judged('wininet-ftp-transfer-in-progress', {
+  'the code alone is enough': `
+A = InternetOpenW()
+B = InternetConnectW(A) service=1
+FtpDeleteFileW(B) => 12110 ! wininet-ftp-transfer-in-progress B`,
+  'a file that was closed while the call ran': `
+A = InternetOpenW()
+B = InternetConnectW(A) service=1
+F = FtpOpenFileW(B)
+FtpDeleteFileW(B) ...
+InternetCloseHandle(F) @2
+... FtpDeleteFileW(B)`,
+  'another session is free': `
+A = InternetOpenW()
+B = InternetConnectW(A) service=1
+C = InternetConnectW(A) service=1
+F = FtpOpenFileW(B)
+FtpDeleteFileW(C)`,
+  'after a gap nobody knows whether the file is open': `
+A = InternetOpenW()
+B = InternetConnectW(A) service=1
+F = FtpOpenFileW(B)
+gap 1
+FtpDeleteFileW(B)`,
+})
+
+judged('wininet-sendex-not-ended', {
+  'closing what is pending cancels it': `${TREE}
+HttpSendRequestExW(C) => 997
+InternetCloseHandle(C)`,
+  'pended, completed, and not ended': `${TREE}
+HttpSendRequestExW(C) => 997
+status REQUEST_COMPLETE(C) @7
+returned @7
+InternetCloseHandle(C) ! wininet-sendex-not-ended C`,
+  'what failed asynchronously leaves nothing to end': `${TREE}
+HttpSendRequestExW(C) => 997
+status REQUEST_COMPLETE(C) @7 => 12029
+returned @7
+InternetCloseHandle(C)`,
+  'closed by its ancestor': `${TREE}
+HttpSendRequestExW(C)
+InternetCloseHandle(B)`,
+  'a failed call began nothing': `${TREE}
+HttpSendRequestExW(C) => 12029
+InternetCloseHandle(C)`,
+})
+
+judged('wininet-overlapping-pending', {
+  'the second completes before it is recorded': `${TREE}
+HttpSendRequestW(C) => 997
+status REQUEST_COMPLETE(C) @7
+InternetReadFile(C) @7 => 997
+returned @7
+status REQUEST_COMPLETE(C) @8
+returned @8
+InternetReadFile(C) @8 => 997`,
+  'the next call runs in the completion before the first is recorded': `${TREE}
+HttpSendRequestW(C) ...
+status REQUEST_COMPLETE(C) @7
+InternetReadFile(C) @7 => 997
+returned @7
+... HttpSendRequestW(C) => 997`,
+  'many opens may pend on one root': `
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+InternetOpenUrlW(A) ctx=5 => 997
+InternetOpenUrlW(A) ctx=6 => 997`,
+  'without a context nobody can count': `
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+B = InternetConnectW(A)
+C = HttpOpenRequestW(B) ctx=0
+HttpSendRequestW(C) => 997
+InternetReadFile(C) => 997`,
+})
+
+judged('wininet-close-before-eof', {
+  'INTERNET_FLAG_NO_CACHE_WRITE': `
+A = InternetOpenW()
+C = InternetOpenUrlW(A) flags=0x84000000
+InternetReadFile(C) read=100
+InternetCloseHandle(C)`,
+  'what a read that pended gave is not known': `
+A = InternetOpenW()
+C = InternetOpenUrlW(A)
+InternetReadFile(C) read=100
+InternetReadFile(C) => 997
+InternetCloseHandle(C)`,
+  'nothing more is available': `
+A = InternetOpenW()
+C = InternetOpenUrlW(A)
+InternetReadFile(C) read=100
+InternetQueryDataAvailable(C) available=0
+InternetCloseHandle(C)`,
+  'header queries leave the reading where it was': `
+A = InternetOpenW()
+C = InternetOpenUrlW(A)
+InternetReadFile(C) read=100
+HttpQueryInfoW(C)
+InternetCloseHandle(C) ! wininet-close-before-eof C`,
+})
+
+const fetches = (count: number, from = 1) => Array.from({ length: count }, (_, i) =>
+  `R${from + i} = MsiViewFetch(V)`).join('\n')
+const VIEW = `
+D = MsiOpenDatabaseW() mode=readonly
+V = MsiDatabaseOpenViewW(D) sql=SELECT
+MsiViewExecute(V, 0)`
+
+judged('msi-fetch-loop-leak', {
+  'sixteen are the limit': `${VIEW}
+${fetches(16)}
+MsiCloseHandle(R1)
+R20 = MsiViewFetch(V)
+R21 = MsiViewFetch(V) ! msi-fetch-loop-leak V
+${fetches(3, 30)}`,
+  'another view counts for itself': `${VIEW}
+W = MsiDatabaseOpenViewW(D) sql=SELECT
+${fetches(16)}
+S = MsiViewFetch(W)`,
+  'column information is no row': `${VIEW}
+${fetches(16)}
+I = MsiViewGetColumnInfo(V)`,
+  'records that a gap may have closed do not count': `${VIEW}
+${fetches(16)}
+gap 1
+S = MsiViewFetch(V)`,
+})
+
+judged('msi-closeall-is-per-thread', {
+  'one finding for all, on the oldest': `
+R = MsiCreateRecord() @2
+S = MsiCreateRecord() @3
+MsiCloseAllHandles() @1 result=0 ! msi-closeall-is-per-thread R`,
+  'opened while it ran': `
+MsiCloseAllHandles() @1 ...
+R = MsiCreateRecord() @2
+... MsiCloseAllHandles() @1 result=0`,
+  'its own are closed': `
+R = MsiCreateRecord()
+MsiCloseAllHandles() result=1`,
+})
+
+judged('msi-view-reexecute', {
+  'a DML view may be executed again': `
+D = MsiOpenDatabaseW() mode=transact
+V = MsiDatabaseOpenViewW(D) sql=insert
+MsiViewExecute(V, 0)
+MsiViewExecute(V, 0)`,
+  'unknown SQL counts as a query': `
+D = MsiOpenDatabaseW() mode=transact
+V = MsiDatabaseOpenViewW(D)
+MsiViewExecute(V, 0)
+MsiViewExecute(V, 0) ! msi-view-reexecute V`,
+  'an execution that failed left nothing behind': `
+D = MsiOpenDatabaseW() mode=transact
+V = MsiDatabaseOpenViewW(D) sql=SELECT
+MsiViewExecute(V, 0) => 1627
+MsiViewExecute(V, 0)`,
+  'an MsiViewClose that failed closed nothing': `${VIEW}
+MsiViewClose(V) => 1627
+MsiViewExecute(V, 0) ! msi-view-reexecute V`,
+  'a gap may have hidden the MsiViewClose': `${VIEW}
+gap 1
+MsiViewExecute(V, 0)`,
+})
+
+judged('msi-fetch-before-execute', {
+  'reported once until it is executed': `
+D = MsiOpenDatabaseW() mode=readonly
+V = MsiDatabaseOpenViewW(D) sql=SELECT
+R = MsiViewFetch(V) ! msi-fetch-before-execute V
+MsiViewFetch(V) => 259`,
+  'the opening was not seen': `
+process 1 app.exe from=attach
+R = MsiViewFetch(V)`,
+  'an execution that failed is no missing one': `
+D = MsiOpenDatabaseW() mode=readonly
+V = MsiDatabaseOpenViewW(D) sql=SELECT
+MsiViewExecute(V, 0) => 1627
+MsiViewFetch(V) => 1627`,
+})
+
+judged('msi-close-uncommitted', {
+  'changes after the commit': `
+D = MsiOpenDatabaseW() mode=create
+V = MsiDatabaseOpenViewW(D) sql=CREATE
+MsiViewExecute(V, 0)
+MsiDatabaseCommit(D)
+MsiViewExecute(V, 0)
+MsiCloseHandle(V)
+MsiCloseHandle(D) ! msi-close-uncommitted D`,
+  'a commit that failed': `
+D = MsiOpenDatabaseW() mode=transact
+MsiDatabaseImportW(D)
+MsiDatabaseCommit(D) => 1627
+MsiCloseHandle(D) ! msi-close-uncommitted D`,
+  'a change that failed changed nothing': `
+D = MsiOpenDatabaseW() mode=transact
+V = MsiDatabaseOpenViewW(D) sql=INSERT
+MsiViewExecute(V, 0) => 1627
+MsiCloseHandle(V)
+MsiCloseHandle(D)`,
+  'reading, refreshing and temporary rows change nothing': `
+D = MsiOpenDatabaseW() mode=transact
+V = MsiDatabaseOpenViewW(D) sql=SELECT
+MsiViewExecute(V, 0)
+R = MsiViewFetch(V)
+MsiViewModify(V, R) modify=0
+MsiViewModify(V, R) modify=7
+MsiCloseHandle(R)
+MsiCloseHandle(V)
+MsiCloseHandle(D)`,
+  'rows modified through a query': `
+D = MsiOpenDatabaseW() mode=transact
+V = MsiDatabaseOpenViewW(D) sql=SELECT
+MsiViewExecute(V, 0)
+R = MsiViewFetch(V)
+MsiViewModify(V, R) modify=2
+MsiCloseHandle(R)
+MsiCloseHandle(V)
+MsiCloseHandle(D) ! msi-close-uncommitted D`,
+  'the merged database is the first, and direct mode is another rule': `
+D = MsiOpenDatabaseW() mode=direct
+E = MsiOpenDatabaseW() mode=transact
+MsiDatabaseMergeW(D, E)
+MsiCloseHandle(E)
+MsiCloseHandle(D)`,
+  'a gap may have hidden the commit': `
+D = MsiOpenDatabaseW() mode=transact
+MsiDatabaseImportW(D)
+gap 1
+MsiCloseHandle(D)`,
+  'a mode that was not recorded': `
+D = MsiOpenDatabaseW()
+MsiDatabaseImportW(D)
+MsiCloseHandle(D)`,
+})
+
+judged('msi-direct-uncommitted', {
+  'createdirect too': `
+D = MsiOpenDatabaseW() mode=createdirect
+MsiDatabaseApplyTransformW(D)
+MsiCloseHandle(D) ! msi-direct-uncommitted D`,
+})
+
+judged('msi-suminfo-not-persisted', {
+  'persisting that failed': `
+S = MsiGetSummaryInformationW(0) updates=1
+MsiSummaryInfoPersist(S) => 1627
+MsiCloseHandle(S) ! msi-suminfo-not-persisted S`,
+  'at the end of the process it is a leak': `
+S = MsiGetSummaryInformationW(0) updates=1
+end`,
+  'a close that failed closed nothing': `
+S = MsiGetSummaryInformationW(0) updates=1
+MsiCloseHandle(S) => 6`,
+})
+
+const SHARE = '\\\\srv\\share'
+
+judged('wnet-device-vs-remote-name', {
+  'a success says that something without a device was there': `
+WNetAddConnection2W(local=X:, remote=${SHARE})
+WNetCancelConnection2W(${SHARE})`,
+  'another share': `
+WNetAddConnection2W(local=X:, remote=${SHARE})
+WNetCancelConnection2W(\\\\srv\\other) => 2250`,
+  'the device was cancelled before': `
+WNetAddConnection2W(local=X:, remote=${SHARE})
+WNetCancelConnection2W(X:)
+WNetCancelConnection2W(${SHARE}) => 2250`,
+  'a second cancel of what had no device': `
+WNetAddConnection2W(local=X:, remote=${SHARE})
+WNetAddConnection2W(remote=${SHARE})
+WNetCancelConnection2W(${SHARE})
+WNetCancelConnection2W(${SHARE}) => 2250`,
+  'another logon session': `
+process 1 a.exe luid=0x1
+WNetAddConnection2W(local=X:, remote=${SHARE})
+process 2 b.exe luid=0x2
+WNetCancelConnection2W(${SHARE}) => 2250`,
+})
+
+judged('wnet-persistent-left-behind', {
+  'a cancel that failed': `
+WNetAddConnection2W(local=X:, remote=${SHARE}) flags=1
+WNetCancelConnection2W(X:) => 2401`,
+  'made by somebody else': `
+process 1 a.exe from=attach
+WNetCancelConnection2W(X:)`,
+  'a device chosen by the system': `
+Z: = WNetUseConnectionW(remote=${SHARE}) flags=0x81
+WNetCancelConnection2W(Z:) ! wnet-persistent-left-behind Z:`,
+})
+
+judged('wnet-profile-error', {
+  'both codes, with a life or without': `
+WNetCancelConnection2W(X:) flags=1 => 1205 ! wnet-profile-error X:
+WNetCancelConnectionW(Y:) => 1206 ! wnet-profile-error Y:
+WNetAddConnection2W(local=X:, remote=${SHARE}) => 1206`,
+})
+
+judged('wnet-extended-not-read', {
+  'threads': `
+WNetCancelConnection2W(X:) @1 => 1208
+WNetCancelConnection2W(Y:) @2 => 1208
+WNetGetLastErrorW() @1
+WNetCancelConnection2W(X:) @1
+WNetCancelConnection2W(Y:) @2 ! wnet-extended-not-read Y:`,
+  'each is told once, and the next may be one too': `
+WNetCancelConnection2W(X:) => 1208
+WNetCancelConnection2W(Y:) => 1208 ! wnet-extended-not-read X:
+WNetGetLastErrorW()
+WNetCancelConnection2W(Y:)`,
+  'calls of other families say nothing': `
+WNetCancelConnection2W(X:) => 1208
+R = MsiCreateRecord()
+WNetGetLastErrorW()`,
+  'a gap may have hidden it': `
+WNetCancelConnection2W(X:) => 1208
+gap 1
+WNetCancelConnection2W(X:)`,
+  'a thread that ended read nothing, and its number may come back': `
+WNetCancelConnection2W(X:) @4 => 1208
+thread-exit @4
+WNetCancelConnection2W(X:) @4`,
+})
+
+judged('wnet-foreign-session', {
+  'another host': `
+process 1 a.exe luid=0x1 host=one
+WNetAddConnection2W(local=X:, remote=${SHARE})
+process 2 b.exe luid=0x2 host=two
+WNetCancelConnection2W(X:) => 2250`,
+  'it had one of that name itself': `
+process 1 a.exe luid=0x1
+WNetAddConnection2W(local=X:, remote=${SHARE})
+process 2 b.exe luid=0x2
+WNetAddConnection2W(local=X:, remote=${SHARE})
+WNetCancelConnection2W(X:)
+WNetCancelConnection2W(X:) => 2250`,
+  'cancelled there before': `
+process 1 a.exe luid=0x1
+WNetAddConnection2W(local=X:, remote=${SHARE})
+WNetCancelConnection2W(X:)
+process 2 b.exe luid=0x2
+WNetCancelConnection2W(X:) => 2250`,
+})
+
+judged('ras-notify-after-hangup', {
+  'the grace itself is not over': `
+R = RasDialW() entry=Office cb=1
+RasHangUpW(R)
++1s
+status Disconnected(R) @7`,
+  'one millisecond more is': `
+R = RasDialW() entry=Office cb=1
+RasHangUpW(R)
++1001ms
+status Disconnected(R) @7 ! ras-notify-after-hangup R
+returned @7
+status Disconnected(R) @7`,
+  'after Connected': `
+R = RasDialW() entry=Office cb=1
+status Connected(R) @7
+returned @7
++2s
+status Authenticate(R) @7 ! ras-notify-after-hangup R`,
+  'after an error': `
+R = RasDialW() entry=Office cb=1
+status ConnectDevice(R) @7 => 678
+returned @7
++2s
+status Disconnected(R) @7 ! ras-notify-after-hangup R`,
+  'a paused state is no end': `
+R = RasDialW() entry=Office cb=1
+status RetryAuthentication(R) @7 => 691
+returned @7
++10s
+R = RasDialW(R) entry=Office cb=1
+status Authenticate(R) @7
+returned @7
+status Connected(R) @7`,
+  'dialling what is connected notifies again': `
+R = RasDialW() entry=Office cb=1
+status Connected(R) @7
+returned @7
++10s
+R = RasDialW() entry=Office cb=1
+status Connected(R) @7`,
+  'a new dial got the value and its RasDial is not recorded yet': `
+R = RasDialW() entry=Office cb=1
+RasHangUpW(R)
++10s
+status OpenPort(R) @7
+returned @7
+status PortOpened(R) @7
+returned @7
+R = RasDialW() entry=Home cb=1`,
+  'links of one connection': `
+R = RasDialW() entry=Office cb=1 notifier=2
+status Connected(R) @7
+returned @7
++10s
+status Authenticate(R) @7`,
+  'a gap after the hang-up': `
+R = RasDialW() entry=Office cb=1
+RasHangUpW(R)
+gap 1
++10s
+status Disconnected(R) @7`,
+})
+
+judged('ras-hangup-in-callback-wait', {
+  'hung up outside, polled inside': `
+R = RasDialW() entry=Office cb=1
+RasHangUpW(R) @2
+status Disconnected(R) @7
+RasGetConnectStatusW(R) @7
+returned @7`,
+  'hung up in one callback, polled in the next': `
+R = RasDialW() entry=Office cb=1
+status OpenPort(R) @7 => 619
+RasHangUpW(R) @7
+returned @7
+status Disconnected(R) @7
+RasGetConnectStatusW(R) @7
+returned @7`,
+  'another thread may poll': `
+R = RasDialW() entry=Office cb=1
+status OpenPort(R) @7 => 619
+RasHangUpW(R) @7
+RasGetConnectStatusW(R) @2
+returned @7`,
+  'a reference more keeps it connected': `
+R = RasDialW() entry=Office
+R = RasDialW() entry=Office cb=1
+status Connected(R) @7
+RasHangUpW(R) @7
+RasGetConnectStatusW(R) @7
+returned @7`,
+})
+
+judged('ras-dial-in-callback', {
+  'inside a callback of WinINet': `
+A = InternetOpenW()
+InternetSetStatusCallbackW(A) cb=1
+status CONNECTING_TO_SERVER(A) @7
+R = RasDialW() @7 entry=Office
+returned @7`,
+  'resuming is dialling too': `
+R = RasDialW() entry=Office cb=1
+status RetryAuthentication(R) @7 => 691
+R = RasDialW(R) @7 entry=Office cb=1 ! ras-dial-in-callback R
+returned @7`,
+  'on another thread meanwhile': `
+R = RasDialW() entry=Office cb=1
+status Connected(R) @7
+Q = RasDialW() @2 entry=Home
+returned @7`,
+})
+
+judged('ras-dial-thread-exit', {
+  'failed before': `
+R = RasDialW() @2 entry=Office cb=1
+status ConnectDevice(R) @7 => 678
+returned @7
+thread-exit @2`,
+  'a synchronous dial is over when it returns': `
+R = RasDialW() @2 entry=Office
+thread-exit @2`,
+  'another thread': `
+R = RasDialW() @2 entry=Office cb=1
+thread-exit @3`,
+  'a paused dial still needs its thread': `
+R = RasDialW() @2 entry=Office cb=1
+status RetryAuthentication(R) @7 => 691
+returned @7
+thread-exit @2 ! ras-dial-thread-exit R`,
+  'hung up before': `
+R = RasDialW() @2 entry=Office cb=1
+RasHangUpW(R) @3
+thread-exit @2`,
+})
+
+judged('ras-error-without-hangup', {
+  'at the due time and one microsecond before': `
+R = RasDialW() entry=Office cb=1
+status ConnectDevice(R) @7 => 678
++59999999us
++1us ! ras-error-without-hangup R`,
+  'a hang-up that failed was one': `
+R = RasDialW() entry=Office cb=1
+status ConnectDevice(R) @7 => 678
+RasHangUpW(R) => 668
++2m`,
+  'a pause waits for the program': `
+R = RasDialW() entry=Office cb=1
+status RetryAuthentication(R) @7 => 691
++2m`,
+  'sleep does not count': `
+R = RasDialW() entry=Office cb=1
+status ConnectDevice(R) @7 => 678
+resumed 8h
++59s
++1s ! ras-error-without-hangup R`,
+  'a gap may have hidden the hang-up': `
+R = RasDialW() entry=Office cb=1
+status ConnectDevice(R) @7 => 678
+gap 1
++2m`,
+})
+
+judged('ras-handle-not-nulled', {
+  'the handle of what is connected': `
+R = RasDialW() entry=Office
+R = RasDialW(R) entry=Office ! ras-handle-not-nulled R`,
+  'paused and then hung up': `
+R = RasDialW() entry=Office cb=1
+status RetryAuthentication(R) @7 => 691
+returned @7
+RasHangUpW(R)
++5s
+Q = RasDialW(R) entry=Office cb=1 ! ras-handle-not-nulled R`,
+  'a value that never was one': `
+R = RasDialW(0xdead) entry=Office ! ras-handle-not-nulled`,
+  'after an attach it may be a paused dial': `
+process 1 a.exe from=attach
+R = RasDialW(0xdead) entry=Office`,
+  'after a gap too': `
+R = RasDialW() entry=Office cb=1
+gap 1
+R = RasDialW(R) entry=Office cb=1`,
+})
+
+judged('ras-paused-resume-mismatch', {
+  'a fresh dial may have any notifier': `
+R = RasDialW() entry=Office cb=1
+status Connected(R) @7
+returned @7
+Q = RasDialW() entry=Home cb=2`,
+  'a notifier that was not recorded': `
+R = RasDialW() entry=Office cb=1
+status Interactive(R) @7
+returned @7
+R = RasDialW(R) entry=Office`,
+})
+
+judged('ras-subentry-poll', {
+  'the first look ends it': `
+R = RasDialW() entry=Office
+S = RasGetSubEntryHandleW(R)
+RasHangUpW(S)
+RasGetConnectStatusW(S) => 6
+RasGetConnectStatusW(S) => 6`,
+  'reported once': `
+R = RasDialW() entry=Office
+S = RasGetSubEntryHandleW(R)
+RasHangUpW(S)
+RasGetConnectStatusW(S)
+RasGetConnectStatusW(S) => 6 ! ras-subentry-poll S
+RasGetConnectStatusW(S)`,
+  'a connection is polled rightly': `
+R = RasDialW() entry=Office
+RasHangUpW(R)
+RasGetConnectStatusW(R)
+RasGetConnectStatusW(R)`,
+})
+
+judged('ras-poll-stuck', {
+  'exactly thirty seconds are allowed': `
+R = RasDialW() entry=Office
+RasHangUpW(R)
++1m
+RasGetConnectStatusW(R)
++30s
+RasGetConnectStatusW(R)
++1us
+RasGetConnectStatusW(R) ! ras-poll-stuck R`,
+  'asking about what is connected is no poll for its end': `
+R = RasDialW() entry=Office
+RasGetConnectStatusW(R)
++1m
+RasGetConnectStatusW(R)`,
+  'a subentry is another rule': `
+R = RasDialW() entry=Office
+S = RasGetSubEntryHandleW(R)
+RasHangUpW(S)
+RasGetConnectStatusW(S)
++1m
+RasGetConnectStatusW(S)`,
+  'a gap may have hidden its end': `
+R = RasDialW() entry=Office
+RasHangUpW(R)
+RasGetConnectStatusW(R)
+gap 1
++1m
+RasGetConnectStatusW(R)`,
+})
+
+judged('ras-size-field', {
+  'a 32-bit process has other layouts': `
+process 1 a.exe arch=x86
+R = RasDialW() entry=Office size=1
+RasGetConnectStatusW(R) size=2`,
+  'a larger size that was accepted may be a newer version': `
+R = RasDialW() entry=Office size=3000`,
+  'a larger size that was refused': `
+RasDialW() entry=Office size=3000 => 632 ! ras-size-field`,
+  'a smaller one is none, even where it was not noticed': `
+R = RasDialW() entry=Office size=1068 ! ras-size-field R`,
+  'older versions': `
+R = RasDialA() entry=Office size=1064
+RasGetConnectStatusW(R) size=564
+RasEnumConnectionsW() size=1372`,
+})
+
+test('slow callbacks are judged per family, with their own limits', () => {
+  const text = `
+R = RasDialW() entry=Office cb=1
+status OpenPort(R) @7
+returned @7 took=900ms
+${TREE}
+status CONNECTED_TO_SERVER(C) @8
+returned @8 took=900ms`
+  const { events } = parseTrace(text)
+  assert.deepEqual(linesOf(events, 'ras-notifier-slow'), [])
+  assert.equal(linesOf(events, 'wininet-slow-callback').length, 1)
+})
