@@ -163,7 +163,7 @@ function hexNumber(value: string): number {
   return n <= Number.MAX_SAFE_INTEGER ? n : -1
 }
 
-type Keyed = Record<string, unknown>
+export type Keyed = Record<string, unknown>
 
 function moreOfCall(event: HandleEvent & { kind: 'call' }, rest: number): string {
   const args = event.args
@@ -310,7 +310,7 @@ const CACHE_MAX = 16_384
 const hexes = new Map<number, string>()
 const mores = new Map<string, Keyed>()
 
-function valueOf(cell: number | string): Value {
+export function valueOf(cell: number | string): Value {
   if (typeof cell === 'string') return cell
   let text = hexes.get(cell)
   if (text === undefined) {
@@ -320,7 +320,7 @@ function valueOf(cell: number | string): Value {
   return text
 }
 
-function parsed(text: string): Keyed {
+export function parsed(text: string): Keyed {
   let value = mores.get(text)
   if (value === undefined) {
     value = JSON.parse(text) as Keyed

@@ -22,6 +22,8 @@ export type Reader = {
   /** The same, a page of undecoded rows at a time; `decode` makes an event of one. */
   pages(range?: Range): Generator<Row[], void, undefined>
   decode(row: Row): Recorded
+  /** What `decode` turns ids back into text with. */
+  readonly decoder: Decoder
   /** Events of one session, in order. */
   first(): number
   /** Position of the newest committed event; 0 for an empty log. */
@@ -88,6 +90,7 @@ export function newReader(db: Database.Database, path: string, names: Names = ne
   return {
     pages,
     decode: row => decode(row, decoder),
+    decoder,
     *read(range) {
       for (const rows of pages(range)) {
         for (const row of rows) yield decode(row, decoder)

@@ -24,7 +24,7 @@ export async function handles(path: string, options: { at?: string; json?: boole
       lives = [...liveLives(history.state.ledger)]
       at = moment.at
     } else {
-      const judged = judgeSource(source, { ...chosen, policies: [] },
+      const judged = await judgeSource(source, { ...chosen, policies: [] },
         moment ? moment.position + 1 : undefined)
       lives = [...liveLives(judged.history.state.ledger)]
       at = Math.max(0, ...[...judged.history.state.ledger.sessions.values()].map(s => s.clock))

@@ -65,19 +65,22 @@ export type Judged = {
 }
 
 /** Folds the whole source, or up to a position, and gives its findings in their total order. */
-export function judgeSource(source: Source, chosen: Chosen, until?: number): Judged {
+export async function judgeSource(source: Source, chosen: Chosen, until?: number):
+  Promise<Judged> {
   const history = newHistory(chosen.policies, chosen.judging)
   const findings: Finding[] = []
   let suppressed = 0
   const bar = progress('replay', source.total)
-  for (const event of source.events({ to: until })) {
-    for (const raw of history.apply(event)) {
-      const finding = configured(raw, chosen.judging)
-      if (!finding) continue
-      if (isSuppressed(finding, chosen.judging)) suppressed++
-      else findings.push(finding)
+  for await (const page of source.pages({ to: until })) {
+    for (const event of page) {
+      for (const raw of history.apply(event)) {
+        const finding = configured(raw, chosen.judging)
+        if (!finding) continue
+        if (isSuppressed(finding, chosen.judging)) suppressed++
+        else findings.push(finding)
+      }
     }
-    if ((history.state.events & 0x3fff) === 0) bar.at(history.state.events)
+    bar.at(history.state.events)
   }
   bar.end()
   const { ledger } = history.state

@@ -63,7 +63,7 @@ export async function explain(id: string, path: string | undefined): Promise<num
   if (!path) throw new UsageError('a fingerprint needs its history', `lastcall explain ${id} SOURCE`)
   const source = openSource(path)
   try {
-    const judged = judgeSource(source, await choose(source, {}))
+    const judged = await judgeSource(source, await choose(source, {}))
     const found = judged.findings.filter(f => f.fingerprint === id)
     if (found.length === 0) {
       throw new InputError(`${path} has no finding ${id}`, 'see `lastcall replay SOURCE`')

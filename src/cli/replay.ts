@@ -28,7 +28,7 @@ export async function replay(path: string, options: ReplayOptions): Promise<numb
       }
     }
     const inRange = rangeOf(options, source)
-    const judged = judgeSource(source, chosen)
+    const judged = await judgeSource(source, chosen)
     const findings = judged.findings.filter(f => inRange(f) &&
       (!wanted || wanted.includes(f.policy)) &&
       (!options.concern || f.concern === options.concern))

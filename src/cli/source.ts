@@ -8,6 +8,7 @@ import { parseNdjson } from '../ndjson.ts'
 import { parseTrace } from '../trace/parse.ts'
 import { readLog } from '../../storage/log.ts'
 import type { ReadLog } from '../../storage/log.ts'
+import { readAhead } from '../../storage/read-ahead.ts'
 
 export type Refused = { line: number; reason: string }
 
@@ -17,6 +18,8 @@ export type Source = {
   /** How many events there are, for a progress bar; 0 when unknown. */
   total: number
   events(range?: { from?: number; to?: number }): Iterable<Recorded>
+  /** The same in pages, a long log's read ahead by another thread. Events are reused objects. */
+  pages(range?: { from?: number; to?: number }): AsyncIterable<Iterable<Recorded>>
   /** Time of the first event, µs; 0 for an empty history. */
   firstAt(): number
   /** The events at these positions. */
@@ -58,6 +61,11 @@ function openLogSource(path: string): Source {
   return {
     path, kind: 'log', total: Math.max(0, log.last() - log.first() + 1), log,
     events: range => log.read(range),
+    async *pages(range) {
+      // Starting a thread costs more than reading a short log.
+      if (log.last() - log.first() < READ_AHEAD_FROM) yield log.read(range)
+      else yield* readAhead(path, log.decoder, range)
+    },
     firstAt: () => first(log.read({ pageSize: 1 }))?.at ?? 0,
     at(positions) {
       const found = new Map<number, Recorded>()
@@ -81,15 +89,19 @@ function openNdjson(path: string, text: string): Source {
   return memorySource(path, 'ndjson', events, refused)
 }
 
+const READ_AHEAD_FROM = 100_000
+
 function memorySource(path: string, kind: 'ndjson' | 'trace', events: Recorded[],
   refused: Refused[]): Source {
+  function* within({ from = -Infinity, to = Infinity } = {}): Generator<Recorded> {
+    for (const event of sequenced(events)) {
+      if (event.position >= from && event.position < to) yield event
+    }
+  }
   return {
     path, kind, total: events.length, log: null, config: undefined, refused,
-    *events({ from = -Infinity, to = Infinity } = {}) {
-      for (const event of sequenced(events)) {
-        if (event.position >= from && event.position < to) yield event
-      }
-    },
+    events: within,
+    async *pages(range) { yield within(range) },
     firstAt: () => events[0]?.at ?? 0,
     at: positions => new Map(events.filter(e => positions.has(e.position))
       .map(e => [e.position, e])),

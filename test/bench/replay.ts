@@ -10,6 +10,7 @@ import { policies } from '../../src/policies/all.ts'
 import { simulate } from '../../src/simulated/programs.ts'
 import type { HandleEvent } from '../../src/events.ts'
 import { openLog, readLog } from '../../storage/log.ts'
+import { readAhead } from '../../storage/read-ahead.ts'
 
 const wanted = Number(process.argv[2] ?? 1_000_000)
 const rounds = 5
@@ -42,7 +43,9 @@ try {
     const history = newHistory(policies)
     start = performance.now()
     findings = 0
-    for (const event of reader.read()) findings += history.apply(event).length
+    for await (const page of readAhead(path, reader.decoder)) {
+      for (const event of page) findings += history.apply(event).length
+    }
     replays.push(history.state.events / (performance.now() - start) * 1000)
     heap = Math.max(heap, process.memoryUsage().heapUsed)
     reader.close()
