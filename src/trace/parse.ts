@@ -61,32 +61,30 @@ export function importTrace(text: string): Trace & { bad: BadLine[] } {
 type OnError = (error: InputError, line: number) => void
 
 function read(text: string, onError: OnError): Trace {
-  const lines: (Numbered | { line: number; bad: true })[] = []
-  let number = 0
-  for (const source of text.replace(/^\uFEFF/, '').split(/\r\n|\n/)) {
-    const line = ++number
-    guard(line, onError, () => { lines.push({ line, ...parseLine(source) }) },
-      () => { lines.push({ line, bad: true }) })
-  }
-  const good = lines.filter((l): l is Numbered => !('bad' in l))
-  const world = newWorld(matchCallbacks(good))
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n/).map((source, i) => {
+    const line = i + 1
+    return attempt((): Numbered => ({ line, ...parseLine(source) }))
+  })
+  const statements = lines.filter((l): l is Numbered => !(l instanceof InputError))
+  const world = newWorld(matchCallbacks(statements))
   const expectations: Expectation[] = []
-  for (const line of lines) {
-    if ('bad' in line) lose(world, line.line)
-    else guard(line.line, onError, () => runLine(world, line, expectations),
-      () => lose(world, line.line))
-  }
+  lines.forEach((line, i) => {
+    const error = line instanceof InputError ? line
+      : attempt(() => runLine(world, line, expectations))
+    if (!(error instanceof InputError)) return
+    onError(error, i + 1)
+    lose(world, i + 1)
+  })
   return { events: world.events, expectations }
 }
 
-/** Runs `work`; an InputError goes to `onError`, and then `otherwise` runs. */
-function guard(line: number, onError: OnError, work: () => void, otherwise: () => void): void {
+/** What `work` gives, or the InputError that it throws. */
+function attempt<T>(work: () => T): T | InputError {
   try {
-    work()
+    return work()
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    onError(error, line)
-    otherwise()
+    return error
   }
 }
 
