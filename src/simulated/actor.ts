@@ -5,8 +5,8 @@ import { MS } from './clock.ts'
 import { policyOf } from './faults.ts'
 import type { Random } from './random.ts'
 import {
-  call, callInside, emit, startProcess, startThread, type Done, type PlantedFault, type Running, type Script,
-  type Simulation, type Thread,
+  call, callInside, emit, startProcess, startThread, type Done, type PlantedFault, type Running,
+  type Script, type Simulation, type Thread,
 } from './scheduler.ts'
 import type { Slots } from './slots.ts'
 import { keyOf, logonOf } from './wnet.ts'
@@ -64,7 +64,8 @@ export function newActor(simulation: Simulation, thread: Thread): Actor {
   }
   thread.unit = () => t.unit
   const t: Actor = {
-    simulation, running, tid: thread.tid, forked: running.forked.has(thread.tid), random: running.random, unit: 'main',
+    simulation, running, tid: thread.tid, forked: running.forked.has(thread.tid),
+    random: running.random, unit: 'main',
     *call(name, ...args) {
       // At a human pace there are pauses, but none inside a fault, whose timing is its point.
       if (running.think > 0 && t.unhurried && t.random.chance(0.12)) yield* t.pause()
@@ -114,7 +115,8 @@ export function newActor(simulation: Simulation, thread: Thread): Actor {
       startThread(child, pid + 4, other => script(newActor(simulation, other)))
       return () => !simulation.running.includes(child)
     },
-    scope: (what, phase) => emit(simulation, running, { kind: 'scope', tid: thread.tid, what, phase }),
+    scope: (what, phase) => emit(simulation, running,
+      { kind: 'scope', tid: thread.tid, what, phase }),
     *exit(crashed = false) {
       running.exit = crashed ? { exitCode: 0xc0000005, crashed } : { exitCode: 0 }
       yield

@@ -1,4 +1,22 @@
-/** Which policy judges which planted rule: shared policies here, every other rule its own. */
+/** What a planted fault is, and which policy judges it. */
+import type { Actor } from './actor.ts'
+import type { Script } from './scheduler.ts'
+
+/** A part of a program: it begins and ends by itself. */
+export type Unit = (t: Actor) => Script
+export type Fault = {
+  /** The rule that it breaks, by family: what it plants says rule and policy exactly. */
+  rule: string
+  /** It ends the process, or needs to be the last thing that it does. */
+  last?: boolean
+  /** The process is a service. */
+  service?: boolean
+  /** No other thread of the process may use MSI. */
+  solo?: boolean
+  run: Unit
+}
+
+/** The shared policies; every other rule is judged by a policy of its own name. */
 const shared: Readonly<Record<string, readonly string[]>> = {
   'handle-leak': ['wininet-handle-leak', 'msi-handle-leak', 'wnet-enum-leak'],
   'connection-left-behind':
@@ -23,7 +41,6 @@ const shared: Readonly<Record<string, readonly string[]>> = {
 
 const policies = new Map(Object.entries(shared).flatMap(([policy, rules]) =>
   rules.map(rule => [rule, policy] as const)))
-
 
 export function policyOf(rule: string): string {
   return policies.get(rule) ?? rule

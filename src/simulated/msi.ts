@@ -34,11 +34,6 @@ function make(call: Call, kind: string, fields = 1): Reply {
 
 const makes = (kind: string): Handler => call => make(call, kind)
 
-/** How many rows a query gives: a number in it says so (`... 3 rows`), else chance. */
-function rowsOf(call: Call): number {
-  return call.p.world.random.between(1, 5)
-}
-
 export const msi: Handlers = {
   MsiOpenDatabase: call => /missing/i.test(text(call, 'szDatabasePath') ?? '')
     ? { result: OPEN_FAILED } : make(call, 'database'),
@@ -48,7 +43,7 @@ export const msi: Handlers = {
   MsiGetActiveDatabase: makes('database'),
   MsiDatabaseOpenView: makes('view'),
   MsiViewExecute(call) {
-    (call.targets[0] as MsiObject).rows = rowsOf(call)
+    (call.targets[0] as MsiObject).rows = call.p.world.random.between(1, 5)
     return DONE
   },
   MsiViewFetch(call) {

@@ -6,7 +6,9 @@ import * as inet from './wininet.ts'
 import * as installer from './msi.ts'
 import * as net from './wnet.ts'
 import * as rasapi from './ras.ts'
-import { failure, type Call, type Handlers, type Process, type Reply, type Work } from './process.ts'
+import {
+  failure, type Call, type Handlers, type Process, type Reply, type Work,
+} from './process.ts'
 
 const handlers: Readonly<Record<string, Handlers>> = {
   wininet: inet.wininet, msi: installer.msi, wnet: net.wnet, ras: rasapi.ras,

@@ -6,13 +6,14 @@ import type { HandleEvent } from '../events.ts'
 import type { Identity } from '../machine.ts'
 import { newActor, type Actor } from './actor.ts'
 import { at, EPOCH, SECOND } from './clock.ts'
+import type { Fault, Unit } from './faults.ts'
+import { faults as inetFaults } from './faults-wininet.ts'
 import { newWorld } from './machine.ts'
 import { newRandom, type Random } from './random.ts'
 import {
   startProcess, startThread, step, type PlantedFault, type Script, type Simulation,
 } from './scheduler.ts'
 import * as inet from './units-wininet.ts'
-import type { Fault, Unit } from './units-wininet.ts'
 import * as msi from './units-msi.ts'
 import * as wnet from './units-wnet.ts'
 import * as ras from './units-ras.ts'
@@ -21,7 +22,7 @@ export type { PlantedFault } from './scheduler.ts'
 
 type Family = 'wininet' | 'msi' | 'wnet' | 'ras'
 const catalogue: Readonly<Record<Family, { units: readonly Unit[]; faults: readonly Fault[] }>> = {
-  wininet: { units: inet.own, faults: inet.faults },
+  wininet: { units: inet.own, faults: inetFaults },
   msi: { units: msi.units, faults: msi.faults },
   wnet: { units: wnet.units, faults: wnet.faults },
   ras: { units: ras.units, faults: ras.faults },
@@ -35,13 +36,15 @@ type ProgramKind = {
   tight?: boolean
 }
 const kinds: Readonly<Record<string, ProgramKind>> = {
-  browser: { image: 'C:\\Program Files\\Browse\\browse.exe', families: ['wininet'], threads: [2, 4], pool: true },
+  browser: { image: 'C:\\Program Files\\Browse\\browse.exe', families: ['wininet'],
+    threads: [2, 4], pool: true },
   downloader: { image: 'C:\\Tools\\fetch.exe', families: ['wininet'], threads: [1, 2] },
   installer: { image: 'C:\\Windows\\System32\\setup.exe', families: ['msi'], threads: [1, 4] },
   inventory: { image: 'C:\\Tools\\inventory.exe', families: ['msi'], threads: [4, 4], tight: true },
   mapper: { image: 'C:\\Tools\\mapdrives.exe', families: ['wnet'], threads: [1, 2] },
   dialer: { image: 'C:\\Program Files\\VPN\\dialer.exe', families: ['ras'], threads: [1, 2] },
-  office: { image: 'C:\\Program Files\\LOB\\client.exe', families: ['wininet', 'msi', 'wnet', 'ras'], threads: [1, 4], pool: true },
+  office: { image: 'C:\\Program Files\\LOB\\client.exe',
+    families: ['wininet', 'msi', 'wnet', 'ras'], threads: [1, 4], pool: true },
 }
 export const programKinds: readonly string[] = Object.keys(kinds)
 /** Every fault that can be planted, by name: the family and the rule that it breaks. */

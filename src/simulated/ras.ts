@@ -122,7 +122,8 @@ function dial(call: Call): Work {
     } }
   }
   const tid = p.world.random.pick(p.workers)
-  DIAL_STATES.forEach((state, i) => later(p, Math.ceil(us * (i + 1) / (DIAL_STATES.length + 1)), () => {
+  const each = us / (DIAL_STATES.length + 1)
+  DIAL_STATES.forEach((state, i) => later(p, Math.ceil(each * (i + 1)), () => {
     if (c.hungUp) return
     c.state = state
     notice(p, c, hears, tid, state, 0)

@@ -91,5 +91,7 @@ function read(fn: Fn, keep: Keep, args: readonly Argument[], outcome: Outcome,
 }
 
 /** A null callback is "none", which is a fact; a null string is nothing. */
-const isPointer = (fn: Fn, i: number) =>
-  !/STR\b/.test(fn.params[i].type) && fn.params[i].type !== 'void*' || fn.params[i].name === 'lpvNotifier'
+function isPointer(fn: Fn, i: number): boolean {
+  const { type, name } = fn.params[i]
+  return !/STR\b/.test(type) && type !== 'void*' || name === 'lpvNotifier'
+}

@@ -77,7 +77,8 @@ export function startProcess(simulation: Simulation, session: string, identity: 
   const running: Running = {
     native: newProcess(simulation.world, identity), session, seq: 0,
     random: simulation.random.fork(), threads: [], alone: null, frames: new Map(),
-    listeners: new Map(), enters: 0, forks: 0, contexts: 0x1000, forked: new Set(), atEnd: [], atExit: new Map(), exit: null, think,
+    listeners: new Map(), enters: 0, forks: 0, contexts: 0x1000, forked: new Set(), atEnd: [],
+    atExit: new Map(), exit: null, think,
   }
   simulation.running.push(running)
   const { host, pid, created, image, luid, windowsSession, elevated, arch } = identity

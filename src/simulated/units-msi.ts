@@ -2,7 +2,7 @@
 import type { Value } from '../events.ts'
 import type { Actor, Life } from './actor.ts'
 import type { Script } from './scheduler.ts'
-import type { Fault, Unit } from './units-wininet.ts'
+import type { Fault, Unit } from './faults.ts'
 
 const READONLY = 0
 const TRANSACT = 1

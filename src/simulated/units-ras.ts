@@ -5,7 +5,7 @@ import { newEar, type Actor, type Ear } from './actor.ts'
 import type { RasConnection } from './ras.ts'
 import type { Done, Script } from './scheduler.ts'
 import { lookUp } from './slots.ts'
-import type { Fault, Unit } from './units-wininet.ts'
+import type { Fault, Unit } from './faults.ts'
 
 const CONNECTED = 0x2000
 const INVALID = 6

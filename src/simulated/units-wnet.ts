@@ -1,7 +1,7 @@
 /** What correct programs do with network connections, and where they go wrong. */
 import type { Actor } from './actor.ts'
 import type { Done, Script } from './scheduler.ts'
-import type { Fault, Unit } from './units-wininet.ts'
+import type { Fault, Unit } from './faults.ts'
 import { logonOf } from './wnet.ts'
 
 const UPDATE_PROFILE = 1
@@ -85,7 +85,9 @@ export const units: readonly Unit[] = [
   },
   function* enumerate(t) {
     const opened = yield* openEnum(t)
-    while ((yield* t.call('WNetEnumResourceW', opened.value!, 1, undefined, undefined)).result === 0);
+    for (let done = opened; done.result === 0;) {
+      done = yield* t.call('WNetEnumResourceW', opened.value!, 1, undefined, undefined)
+    }
     yield* t.call('WNetCloseEnum', opened.value!)
   },
 ]

@@ -31,7 +31,9 @@ export type Inet = {
 }
 
 /** A handle beside the tree. */
-export type Plain = { family: 'wininet'; value: Value; generation: number; kind: string; left: number }
+export type Plain = {
+  family: 'wininet'; value: Value; generation: number; kind: string; left: number
+}
 
 const ASYNC = 0x10000000
 const FTP = 1

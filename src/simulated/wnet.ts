@@ -16,7 +16,9 @@ export type Logon = {
   remembered: Set<string>
   generations: Map<string, number>
 }
-export type NetEnum = { family: 'wnet'; value: Value; generation: number; kind: 'enum'; left: number }
+export type NetEnum = {
+  family: 'wnet'; value: Value; generation: number; kind: 'enum'; left: number
+}
 
 const UPDATE_PROFILE = 1
 const REDIRECT = 0x80
@@ -40,7 +42,8 @@ export const isDevice = (name: string) => /^[a-z]+\d*:$/i.test(name)
 export const keyOf = (name: string) => isDevice(name) ? name.toUpperCase() : name.toLowerCase()
 
 /** The share's name decides how it behaves, as in test/fixtures/network-provider.c. */
-const behaves = (connection: Connection, how: string) => connection.remote.toLowerCase().includes(how)
+const behaves = (connection: Connection, how: string) =>
+  connection.remote.toLowerCase().includes(how)
 
 export function resolve(p: Process, value: Value): NetEnum | number {
   return lookUp(p.enums, value) ?? 6
@@ -103,7 +106,8 @@ function disconnect(call: Call, flags: number): Reply {
     return { result: CODE.badProfile }
   }
   if (behaves(connection, 'extended')) return extended(call)
-  if ((behaves(connection, 'busy') || connection.files > 0) && !force) return { result: CODE.openFiles }
+  const busy = connection.files > 0 || behaves(connection, 'busy')
+  if (busy && !force) return { result: CODE.openFiles }
   if (behaves(connection, 'inuse') && !force) return { result: CODE.deviceInUse }
   logon.connections.delete(key)
   if ((flags & UPDATE_PROFILE) !== 0) logon.remembered.delete(key)

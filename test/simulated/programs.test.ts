@@ -1,4 +1,4 @@
-/** Simulated programs: the same from the same seed, correct where they should be, and out of order. */
+/** Simulated programs: the same from the same seed, correct where they should be, out of order. */
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { checkEvent, eventJson, type HandleEvent } from '../../src/events.ts'
@@ -174,7 +174,8 @@ test('every fault can be planted, and the truth names an event that exists', () 
 })
 
 test('random programs plant every fault sooner or later', () => {
-  const missing = new Set(plantable.map(rule => rule.replace(/^\w+-invalid-close$/, 'invalid-close')))
+  const missing = new Set(plantable.map(rule =>
+    rule.replace(/^\w+-invalid-close$/, 'invalid-close')))
   for (let seed = 1; seed <= 4000 && missing.size > 0; seed++) {
     for (const { rule } of simulate(seed, { faults: 2 }).truth) missing.delete(rule)
   }
