@@ -8,7 +8,7 @@ export const msiCloseallForCleanup = policy({
   id: ID,
   version: 1,
   concern: 'hygiene',
-  summary: 'MsiCloseAllHandles closed handles that the program had left open.',
+  summary: 'MsiCloseAllHandles was called: a diagnosis, used as a cleanup.',
   why: 'It is meant for diagnosis: it also closes what other code on the thread still uses, and ' +
     'hides the leaks that it counts.',
   fix: 'Close every handle by itself; keep MsiCloseAllHandles for tests that it returns 0.',
@@ -27,8 +27,8 @@ MsiCloseAllHandles() result=1 ! msi-closeall-for-cleanup`,
       const count = move.event.result
       see.report({
         rule: ID, life: null, evidence: move.ended.map(life => life.opened.position),
-        because: `MsiCloseAllHandles on thread ${move.event.tid} closed ${count} ` +
-          `${count === 1 ? 'handle' : 'handles'}.`,
+        because: `MsiCloseAllHandles on thread ${move.event.tid} closed ` +
+          `${count === 0 ? 'no handle' : count === 1 ? '1 handle' : `${count} handles`}.`,
       })
     },
   },
