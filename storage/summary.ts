@@ -2,7 +2,15 @@
 import { randomBytes } from 'node:crypto'
 import type Database from 'better-sqlite3'
 
+/** What the log knows of one session. Times are µs since the Unix epoch. */
+export type SessionSummary = { name: string; mark: number; ended: boolean; lastAt: number
+  capture: string | null; host: string | null; pid: number | null }
+
 export type Summary = {
+  /** One session; undefined when the log has never seen it. */
+  session(name: string): SessionSummary | undefined
+  /** Sessions that began with a `start` and have no `end`. */
+  openSessions(): SessionSummary[]
   /** Events and processes recorded, gaps and the events known to be lost in them. */
   totals(): { events: number; sessions: number; gaps: number; lost: number }
   /** File names of the programs by session; simulated ones say so. */
@@ -13,7 +21,17 @@ export type Summary = {
 
 export function newSummary(db: Database.Database): Summary {
   const one = (sql: string) => db.prepare<[], number>(sql).pluck().get() ?? 0
+  const columns = 'name, mark, ended, last_at AS lastAt, capture, host, pid'
+  const byName = db.prepare<[string], Omit<SessionSummary, 'ended'> & { ended: number }>(
+    `SELECT ${columns} FROM sessions WHERE name = ?`)
   return {
+    session(name) {
+      const found = byName.get(name)
+      return found && { ...found, ended: found.ended === 1 }
+    },
+    openSessions: () => db.prepare<[], SessionSummary>(
+      `SELECT ${columns} FROM sessions WHERE ended = 0 AND capture IS NOT NULL ORDER BY id`).all()
+      .map(session => ({ ...session, ended: false })),
     totals: () => ({
       events: one('SELECT count(*) FROM events'),
       sessions: one('SELECT count(*) FROM sessions WHERE capture IS NOT NULL'),

@@ -38,13 +38,20 @@ export function lockForWriting(path: string, name: string): Release {
       const held = db
       return () => held.close()
     }
-    throw new InputError(`${basename(path)} is being written by ${described(taken)}`,
+    const error = new InputError(`${basename(path)} is being written by ${described(taken)}`,
       'stop it, or use --db for another log')
+    refusals.add(error)
+    throw error
   } catch (error) {
     db?.close()
     throw explained(error, path)
   }
 }
+
+const refusals = new WeakSet<Error>()
+
+/** Another writer is there: waiting for the disk would not help. */
+export const isHeld = (error: unknown): boolean => error instanceof Error && refusals.has(error)
 
 /** True when the lock is held now, else who holds it. */
 function tryLock(db: Database.Database, me: HolderRow): true | Holder | undefined {

@@ -1,0 +1,46 @@
+/** Cuts a byte stream into lines, in bounded memory. */
+import { LINE_BYTES_MAX } from '../../src/ndjson.ts'
+
+export type Lines = {
+  push(chunk: Buffer): void
+}
+
+/**
+ * @param onLine a whole line without its end, or null for one that was too long and thrown away
+ */
+export function newLines(onLine: (text: string | null) => void, limit = LINE_BYTES_MAX): Lines {
+  let parts: Buffer[] = []
+  let length = 0
+  let skipping = false
+
+  function end(last: Buffer): void {
+    const whole = parts.length === 0 ? last : Buffer.concat([...parts, last])
+    parts = []
+    length = 0
+    if (skipping) onLine(null)
+    else onLine(whole.toString('utf8').replace(/\r$/, ''))
+    skipping = false
+  }
+
+  return {
+    push(chunk) {
+      let start = 0
+      for (;;) {
+        const found = chunk.indexOf(10, start)
+        const part = chunk.subarray(start, found < 0 ? chunk.length : found)
+        length += part.length
+        if (length > limit) {
+          skipping = true
+          parts = []
+        }
+        if (found < 0) {
+          // A copy: the chunk's memory belongs to the socket.
+          if (!skipping && part.length > 0) parts.push(Buffer.from(part))
+          return
+        }
+        end(part)
+        start = found + 1
+      }
+    },
+  }
+}

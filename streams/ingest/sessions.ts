@@ -1,0 +1,132 @@
+/**
+ * Whose session is whose. A session belongs to the client that sent its `start`; a client is known
+ * by the random id of its greeting, so that it finds its sessions again after a lost connection.
+ */
+import type { HandleEvent } from '../../src/events.ts'
+
+/** How the log knows a session that this agent has not seen yet. */
+export type Known = { mark: number; ended: boolean }
+
+export type Live = {
+  id: string
+  client: string
+  /** Whether its client is connected; since when it is not, ms of the monotonic clock. */
+  connected: boolean
+  lostAt: number
+  /** Its newest time (µs) and when that was heard, ms of the monotonic clock. */
+  at: number
+  heard: number
+  /** Its client says how far it is, and must be believed. */
+  beats: boolean
+  /** Lines of it wait unread. */
+  paused: boolean
+}
+
+export type Sessions = {
+  readonly live: ReadonlyMap<string, Live>
+  /** null when the client may record this event, else why not. */
+  admit(event: HandleEvent, client: string): string | null
+  connect(client: string): void
+  /** Its sessions wait for it to come back. */
+  disconnect(client: string): void
+  beat(client: string, at: number): void
+  pause(client: string, paused: boolean): void
+  end(session: string): void
+  /** Sessions whose client has been away for longer than `ms`. */
+  lost(ms: number): Live[]
+}
+
+/**
+ * @param known what the log says of a session; undefined when it has never seen it
+ * @param reserved sessions that the agent writes itself
+ * @param monotonic ms
+ */
+export function newSessions(known: (session: string) => Known | undefined,
+  reserved: (session: string) => boolean, monotonic: () => number): Sessions {
+  const live = new Map<string, Live>()
+  /** The newest of the ended ones: what still comes for them is late. */
+  const ended = new Set<string>()
+  const connected = new Set<string>()
+
+  function adopt(event: HandleEvent, client: string): string | null {
+    if (ended.has(event.session)) return `session ${event.session} has ended`
+    if (reserved(event.session)) return `session ${event.session} belongs to the agent`
+    const before = known(event.session)
+    if (before?.ended) return `session ${event.session} has ended`
+    if (!before && event.kind !== 'start') {
+      return `session ${event.session} has not started: its first event is its start`
+    }
+    live.set(event.session, { id: event.session, client, connected: true, lostAt: 0,
+      at: event.at, heard: monotonic(), beats: false, paused: false })
+    return null
+  }
+
+  function end(session: string): void {
+    live.delete(session)
+    ended.add(session)
+    if (ended.size > ENDED_KEPT) ended.delete(ended.values().next().value!)
+  }
+
+  const of = (client: string) => [...live.values()].filter(session => session.client === client)
+
+  return {
+    live,
+    admit(event, client) {
+      if (event.by !== undefined) return 'only the agent and the log write events of their own'
+      let session = live.get(event.session)
+      if (!session) {
+        const refusal = adopt(event, client)
+        if (refusal !== null) return refusal
+        session = live.get(event.session)!
+      } else if (session.client !== client) {
+        return `session ${event.session} belongs to another program`
+      }
+      if (event.at > session.at) session.at = event.at
+      session.heard = monotonic()
+      if (event.kind === 'end') end(event.session)
+      return null
+    },
+    connect(client) {
+      connected.add(client)
+      for (const session of of(client)) session.connected = true
+    },
+    disconnect(client) {
+      connected.delete(client)
+      for (const session of of(client)) {
+        session.connected = session.paused = false
+        session.lostAt = monotonic()
+      }
+    },
+    beat(client, at) {
+      for (const session of of(client)) {
+        session.beats = true
+        session.heard = monotonic()
+        if (at > session.at) session.at = at
+      }
+    },
+    pause(client, paused) {
+      for (const session of of(client)) session.paused = paused
+    },
+    end,
+    lost: ms => [...live.values()].filter(s => !s.connected && monotonic() - s.lostAt >= ms),
+  }
+}
+
+const ENDED_KEPT = 10_000
+/** A client that sends each event at once may still be in the middle of one. */
+const IN_TRANSIT_MS = 2000
+/** A client that stopped beating is stopped itself: its clock is waited for as long as this. */
+const STOPPED_MS = 300_000
+
+/** The time (µs) up to which every session has handed over its events; `now` when none is open. */
+export function drainedUpTo(sessions: Iterable<Live>, now: number, monotonic: number): number {
+  let upTo = now
+  for (const session of sessions) {
+    const silent = monotonic - session.heard
+    if (session.beats && silent > STOPPED_MS) continue
+    const its = session.beats || session.paused || !session.connected ? session.at
+      : session.at + Math.max(0, silent - IN_TRANSIT_MS) * 1000
+    upTo = Math.min(upTo, its)
+  }
+  return upTo
+}
