@@ -8,8 +8,13 @@ import { InputError } from '../src/input-error.ts'
 import { isBlank, migrate, refuseForeign } from './schema.ts'
 import { explained, sqliteCode } from './storage-error.ts'
 
+/**
+ * Pages in the WAL at which it goes into the database. Every batch rewrites the same few pages
+ * (sessions, batches, the tip), so that a longer WAL writes them to the database less often.
+ */
+const WAL_PAGES = 4000
 /** The WAL is cut back to this size after a checkpoint, bytes. */
-const WAL_KEPT = 16 * 1024 * 1024
+const WAL_KEPT = WAL_PAGES * 4096
 
 /**
  * Opens (or creates) a log for its writer, brought to the newest schema.
@@ -26,6 +31,7 @@ export function connectWriter(path: string, synchronous: 'FULL' | 'NORMAL', busy
     else db.pragma('journal_mode = WAL')
     if (db.pragma('journal_mode', { simple: true }) !== 'wal') db.pragma('journal_mode = WAL')
     db.pragma(`synchronous = ${synchronous}`)
+    db.pragma(`wal_autocheckpoint = ${WAL_PAGES}`)
     db.pragma(`journal_size_limit = ${WAL_KEPT}`)
     migrate(db, path)
     return db

@@ -48,9 +48,13 @@ export function newDerivedWriter(db: Database.Database): DerivedWriter {
   const upsert = db.prepare(`INSERT INTO lives (${lifeColumns.join(', ')})
     VALUES (${lifeColumns.map(() => '?').join(', ')})
     ON CONFLICT (id) DO UPDATE SET ${lifeColumns.filter(c => c !== 'id' && c !== 'first_position')
-      .map(c => c === 'ready' ? 'ready = coalesce(ready, excluded.ready)' : `${c} = excluded.${c}`)
+      .map(c => c === 'ready' ? 'ready = coalesce(ready, excluded.ready)'
+        // What is final has left: later uses are findings, not another number.
+        : c === 'uses' ? 'uses = CASE WHEN ready IS NULL THEN excluded.uses ELSE uses END'
+        : `${c} = excluded.${c}`)
       .join(', ')}`)
-  const isReady = db.prepare<[string], number | null>('SELECT ready FROM lives WHERE id = ?').pluck()
+  const isReady = db.prepare<[string], number | null>(
+    'SELECT ready FROM lives WHERE id = ?').pluck()
   const unready = db.prepare<[number], number>(
     'SELECT number FROM lives WHERE session = ? AND ready IS NULL ORDER BY number').pluck()
   const makeReady = db.prepare('UPDATE lives SET ready = ? WHERE number = ?')

@@ -105,6 +105,8 @@ type SessionRow = {
   touched: boolean
 }
 
+/** Rows per insert statement. */
+const ROWS = 5
 const SESSIONS_CACHED = 4096
 
 /** The session of ticks that `tickUpTo` writes. */
@@ -126,7 +128,8 @@ export function readLog(path: string): ReadLog {
 
 function readSide(db: Database.Database, path: string, names = newNames(db)) {
   const mark = db.prepare<[string], number>('SELECT mark FROM sessions WHERE name = ?').pluck()
-  const marks = db.prepare<[], [string, number]>('SELECT name, mark FROM sessions ORDER BY id').raw()
+  const marks = db.prepare<[], [string, number]>(
+    'SELECT name, mark FROM sessions ORDER BY id').raw()
   return {
     path,
     ...newReader(db, path, names),
@@ -166,13 +169,16 @@ function writerOf(db: Database.Database, path: string, release: Release, options
   const derived = newDerivedWriter(db)
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
-  const insert = db.prepare(
-    `INSERT INTO events (${COLUMNS}) VALUES (${new Array(WIDTH).fill('?').join(', ')})`)
+  const one = `(${new Array(WIDTH).fill('?').join(', ')})`
+  const insert = db.prepare(`INSERT INTO events (${COLUMNS}) VALUES ${one}`)
+  const insertSome = db.prepare(
+    `INSERT INTO events (${COLUMNS}) VALUES ${new Array(ROWS).fill(one).join(', ')}`)
   const insertName = db.prepare(
     'INSERT INTO names (id, text, position, crc) VALUES (?, ?, ?, ?)')
   const insertBatch = db.prepare(
     'INSERT INTO batches (first, last, at_min, at_max, hash) VALUES (?, ?, ?, ?, ?)')
-  const saveTip = db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('tip', ?)")
+  const saveTip = db.prepare("UPDATE meta SET value = ? WHERE name = 'tip'")
+  const firstTip = db.prepare("INSERT INTO meta (name, value) VALUES ('tip', ?)")
   const readTip = db.prepare<[], string>("SELECT value FROM meta WHERE name = 'tip'").pluck()
   const readSession = db.prepare<[string], Omit<SessionRow, 'touched'>>(`SELECT id, name, mark,
     last_position AS last, last_at AS lastAt, ended, gaps, lost FROM sessions WHERE name = ?`)
@@ -188,6 +194,8 @@ function writerOf(db: Database.Database, path: string, release: Release, options
   const counters: Counters = { appended: 0, batches: 0, duplicates: 0, gaps: 0, lost: 0, clamped: 0,
     failed: 0, findings: 0 }
   const row: Row = new Array(WIDTH).fill(null)
+  const some: Row = new Array(ROWS * WIDTH).fill(null)
+  let waiting = 0
   const sessions = new Map<string, SessionRow>()
   let touched: SessionRow[] = []
   let tip: { position: number; batches: number; hash: Buffer }
@@ -205,6 +213,21 @@ function writerOf(db: Database.Database, path: string, release: Release, options
     sessionIds = lastSession.get() ?? 0
     sessions.clear()
     touched = []
+    waiting = 0
+  }
+
+  /** Inserts a row, or waits until there are some: one statement for ROWS of them is cheaper. */
+  function put(row: Row): void {
+    const base = waiting * WIDTH
+    for (let i = 0; i < WIDTH; i++) some[base + i] = row[i]
+    if (++waiting < ROWS) return
+    waiting = 0
+    insertSome.run(some)
+  }
+
+  function putRest(): void {
+    for (let i = 0; i < waiting; i++) insert.run(some.slice(i * WIDTH, (i + 1) * WIDTH))
+    waiting = 0
   }
 
   function known(name: string): SessionRow | undefined {
@@ -301,7 +324,7 @@ function writerOf(db: Database.Database, path: string, release: Release, options
       encode(event, row, names.intern)
       row[POSITION] = event.position
       row[SESSION] = session.id
-      insert.run(row)
+      put(row)
       digest.row(row)
       if (event.at < atMin) atMin = event.at
       if (event.at > atMax) atMax = event.at
@@ -359,6 +382,7 @@ function writerOf(db: Database.Database, path: string, release: Release, options
       for (const [name, value] of Object.entries(how.cursors)) log.setCheckpoint(name, value)
     }
     if (recorded.length === 0) return false
+    putRest()
     for (const { id, text } of names.fresh) {
       insertName.run(id, text, first, nameCrc(id, text))
       digest.name(id, text)
@@ -369,7 +393,9 @@ function writerOf(db: Database.Database, path: string, release: Release, options
     const hash = digest.end()
     insertBatch.run(first, position, atMin, atMax, hash)
     tip = { position, batches: tip.batches + 1, hash }
-    saveTip.run(JSON.stringify({ position, batches: tip.batches, hash: hash.toString('hex') }))
+    const end = `{"position":${position},"batches":${tip.batches},"hash":"${hash.toString('hex')}"}`
+    if (tip.batches === 1) firstTip.run(end)
+    else saveTip.run(end)
     counters.appended += recorded.length
     return true
   }

@@ -14,8 +14,6 @@ export type Range = {
   pageSize?: number
 }
 
-export type Tip = { position: number; batches: number; hash: Uint8Array }
-
 export type Reader = {
   /** Events in order of position. Each page is its own query: the writer is never held up. */
   read(range?: Range): Generator<Recorded, void, undefined>
@@ -24,7 +22,7 @@ export type Reader = {
   decode(row: Row): Recorded
   /** What `decode` turns ids back into text with. */
   readonly decoder: Decoder
-  /** Events of one session, in order. */
+  /** Position of the oldest event kept; 0 for an empty log. */
   first(): number
   /** Position of the newest committed event; 0 for an empty log. */
   last(): number

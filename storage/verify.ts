@@ -255,7 +255,9 @@ function checkEnd(db: Database.Database, batches: readonly Batch[], seen: Seen, 
     .get(batches[0]?.first ?? 0)
   if (front && front[0] !== null) damage(span(front[0], front[1]), 'no batch covers these events')
   if (!tip) {
-    if (last && !verdict.damage.some(d => d.where === 'tip')) damage(`#${last.last}`, 'nothing says where the log ends')
+    if (last && !verdict.damage.some(d => d.where === 'tip')) {
+      damage(`#${last.last}`, 'nothing says where the log ends')
+    }
   } else if (end < tip.position) {
     damage(span(end + 1, tip.position), 'the tail is missing: more was recorded than is here')
   } else if (end > tip.position) {
@@ -289,7 +291,8 @@ function checkReferences(db: Database.Database, verdict: Verdict, seen: Seen): v
   const findings = db.prepare<[number], [number]>(
     'SELECT number FROM findings WHERE position > ? ORDER BY number LIMIT 100').raw().all(seen.last)
   for (const [number] of findings) {
-    verdict.damage.push({ where: `finding ${number}`, what: 'refers to an event that is not there' })
+    verdict.damage.push({ where: `finding ${number}`,
+      what: 'refers to an event that is not there' })
   }
 }
 

@@ -1,4 +1,4 @@
-/** A full disk: a clear error, nothing recorded is lost, and recording goes on when there is room. */
+/** A full disk: a clear error, nothing recorded is lost, recording goes on when there is room. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'

@@ -62,8 +62,8 @@ test('an empty log, and one that is being written', t => {
   log.close()
 })
 
-const cases: { what: string; sql: string; where: string; says: RegExp; lost: [number, number][] }[] =
-[
+type Case = { what: string; sql: string; where: string; says: RegExp; lost: [number, number][] }
+const cases: Case[] = [
   { what: 'an altered number', sql: 'UPDATE events SET took = took + 1 WHERE position = 34',
     where: '#31-#40', says: /altered/, lost: [[31, 40]] },
   { what: 'an altered type', sql: "UPDATE events SET tid = 'x' WHERE position = 34",
