@@ -1,9 +1,15 @@
 /** The command line: one action per command, each in its own file. */
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { InputError, UsageError } from '../input-error.ts'
 import { say, style } from './output.ts'
 
+const positive = (text: string): string => {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('not a process id')
+  return text
+}
+
 const program = new Command('lastcall')
+  .enablePositionalOptions()
   .description('Handle-lifecycle observability for Windows workstations: WinINet, Windows ' +
     'Installer, WNet and RAS')
   .version('0.1.0')
@@ -21,6 +27,24 @@ program.command('agent').description('record in the background: capture, log, po
   .option('--simulate', 'record the simulated workstation')
   .option('--print-config', 'print the effective configuration and stop')
   .action(exits(async options => (await import('./agent.ts')).agent(options)))
+
+program.command('run').argument('<program>').argument('[args...]')
+  .description('trace one unmodified program and print its findings: lastcall run -- PROGRAM ARGS')
+  .option('--db <file>', 'log to write; default runs/<time>-<image>.db in the state directory')
+  .option('--json', 'one JSON document on stdout; the program\'s stdout goes to stderr')
+  .option('-o, --output <file>', 'findings into a file')
+  .option('--fail-on <severity>', 'exit with 3 when something this severe is found')
+  .passThroughOptions()
+  .action(exits(async (file, args, options) =>
+    (await import('./trace-command.ts')).runCommand(file, args, options)))
+
+program.command('attach').argument('<pid>', 'a running process', positive)
+  .description('the same for a running process')
+  .option('--db <file>', 'log to write')
+  .option('--json', 'one JSON document on stdout')
+  .option('-o, --output <file>', 'findings into a file')
+  .action(exits(async (pid, options) =>
+    (await import('./trace-command.ts')).attachCommand(pid, options)))
 
 program.command('replay').argument('<source>', '.db, .ndjson, .trace or bundle')
   .description('judge a history again')
