@@ -25,6 +25,7 @@ static void copy_header(struct ring_header *to, uint32_t pid, uint64_t created)
     to->host_created = ring->host_created;
     to->security_size = ring->security_size;
     __builtin_memcpy(to->security, ring->security, sizeof to->security);
+    __builtin_memcpy(to->backing, ring->backing, sizeof to->backing);
     __builtin_memcpy(to->probe_path, ring->probe_path, sizeof to->probe_path);
     /* The first number belongs to the start, which the host tells from this header. */
     struct record *start = (struct record *)((unsigned char *)to + RING_AT_RECORDS) + 1;
@@ -35,14 +36,26 @@ static void copy_header(struct ring_header *to, uint32_t pid, uint64_t created)
     to->magic = RING_MAGIC;
 }
 
+/* A file that is gone when its last user is; where memory behind files is slow, in a RAM disk. */
+static HANDLE open_backing(uint32_t pid)
+{
+    WCHAR path[96], *at = path;
+    if (!ring->backing[0]) return INVALID_HANDLE_VALUE;
+    for (unsigned i = 0; i < 62 && ring->backing[i]; i++) *at++ = ring->backing[i];
+    append_number(at, pid, 10);
+    return CreateFileW(path, GENERIC_READ | GENERIC_WRITE | DELETE, 7, NULL, CREATE_ALWAYS,
+                       FILE_FLAG_DELETE_ON_CLOSE, NULL);
+}
+
 static int make_ring(struct child *child, uint32_t pid, uint64_t created)
 {
     WCHAR mapping[64], event[64];
     SECURITY_ATTRIBUTES security = { sizeof security, ring->security, FALSE };
     SECURITY_ATTRIBUTES *given = ring->security_size ? &security : NULL;
     make_names(pid, created, mapping, event);
-    HANDLE made = CreateFileMappingW(INVALID_HANDLE_VALUE, given, PAGE_READWRITE, 0, RING_SIZE,
-                                     mapping);
+    HANDLE file = open_backing(pid);
+    HANDLE made = CreateFileMappingW(file, given, PAGE_READWRITE, 0, RING_SIZE, mapping);
+    if (file != INVALID_HANDLE_VALUE) CloseHandle(file);
     if (!made) return 0;
     struct ring_header *header = MapViewOfFile(made, FILE_MAP_WRITE, 0, 0, RING_SIZE);
     HANDLE signal = header ? CreateEventW(given, FALSE, FALSE, event) : NULL;

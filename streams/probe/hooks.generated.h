@@ -41,11 +41,12 @@ _Static_assert(__builtin_offsetof(struct ring_header, last_at) == 1144, "layout.
 _Static_assert(__builtin_offsetof(struct ring_header, child) == 1152, "layout.ts");
 _Static_assert(__builtin_offsetof(struct ring_header, host_created) == 5248, "layout.ts");
 _Static_assert(__builtin_offsetof(struct ring_header, host_pid) == 5256, "layout.ts");
-_Static_assert(__builtin_offsetof(struct ring_header, reserved) == 5312, "layout.ts");
-_Static_assert(__builtin_offsetof(struct ring_header, consumed) == 5376, "layout.ts");
-_Static_assert(__builtin_offsetof(struct ring_header, waiting) == 5440, "layout.ts");
-_Static_assert(__builtin_offsetof(struct ring_header, text_next) == 5504, "layout.ts");
-_Static_assert(__builtin_offsetof(struct ring_header, text_consumed) == 5568, "layout.ts");
+_Static_assert(__builtin_offsetof(struct ring_header, backing) == 5260, "layout.ts");
+_Static_assert(__builtin_offsetof(struct ring_header, reserved) == 5440, "layout.ts");
+_Static_assert(__builtin_offsetof(struct ring_header, consumed) == 5504, "layout.ts");
+_Static_assert(__builtin_offsetof(struct ring_header, waiting) == 5568, "layout.ts");
+_Static_assert(__builtin_offsetof(struct ring_header, text_next) == 5632, "layout.ts");
+_Static_assert(__builtin_offsetof(struct ring_header, text_consumed) == 5696, "layout.ts");
 _Static_assert(__builtin_offsetof(struct child, pid) == 0, "layout.ts");
 _Static_assert(__builtin_offsetof(struct child, reason) == 4, "layout.ts");
 _Static_assert(__builtin_offsetof(struct child, process) == 8, "layout.ts");

@@ -124,8 +124,9 @@ export const commandLine = (program: string, args: readonly string[]): string =>
 
 export type Made = { process: Handle; thread: Handle; pid: number }
 
-function standardHandles(): Handle[] {
-  return [-10, -11, -12].map(which => win('GetStdHandle')(which))
+/** Ours; with `outToError` the program's standard output goes where its errors go. */
+function standardHandles(outToError: boolean): Handle[] {
+  return [-10, outToError ? -12 : -11, -12].map(which => win('GetStdHandle')(which))
 }
 
 const environmentBlock = (environment: Readonly<Record<string, string | undefined>>) => wide(
@@ -135,10 +136,10 @@ const environmentBlock = (environment: Readonly<Record<string, string | undefine
 
 /** Creates the program suspended, with our console, standard handles and the given environment. */
 export function createSuspended(program: string, line: string, folder: string,
-  environment: Readonly<Record<string, string | undefined>>): Made {
+  environment: Readonly<Record<string, string | undefined>>, outToError = false): Made {
   const startup = Buffer.alloc(104)
   const made = Buffer.alloc(24)
-  const std = standardHandles()
+  const std = standardHandles(outToError)
   startup.writeUInt32LE(startup.length)
   startup.writeUInt32LE(STARTF_USESTDHANDLES, 60)
   std.forEach((handle, i) => startup.writeBigInt64LE(BigInt(handle), 80 + i * 8))
@@ -240,6 +241,7 @@ function fillHeader(memory: ArrayBuffer, pid: number, created: bigint, attached:
   const dll = wide(probeDll)
   if (dll.length > counts.PATH * 2) throw new CannotTrace('the path of the probe is too long', probeDll)
   dll.copy(bytes, header.probe_path)
+  wide(backing).copy(bytes, header.backing)
   // The first number belongs to the start.
   const start = places.records + sizes.record
   view.setUint16(start + record.kind, kinds.START, true)
@@ -288,13 +290,30 @@ export function openRing(pid: number, created: bigint, given?: Handle): Ring | n
   return { ...mapped, event, mapping, mutex }
 }
 
+/**
+ * Under Wine a ring without a file lies in one on disk, whose page faults cost 10 µs each: there it
+ * is put into Linux's RAM disk. The name is gone as soon as the mapping is made.
+ */
+const backing = process.env.LASTCALL_WIN32_PACKAGES && existsSync('Z:\\dev\\shm')
+  ? 'Z:\\dev\\shm\\lastcall-ring-' : ''
+
+function openBacking(pid: number): Handle {
+  if (!backing) return -1
+  const READ_WRITE_DELETE = 0xc0010000, SHARE_ALL = 7, CREATE_ALWAYS = 2
+  const DELETE_ON_CLOSE = 0x04000000
+  return win('CreateFileW')(`${backing}${pid}`, READ_WRITE_DELETE, SHARE_ALL, null, CREATE_ALWAYS,
+    DELETE_ON_CLOSE, 0)
+}
+
 function createRing(pid: number, created: bigint, attached: boolean, follow: boolean): Ring {
   const names = namesOf(pid, created)
   const descriptor = privateDescriptor()
   const attributes = attributesOf(descriptor)
   const mutex = takeMutex(names.mutex, `process ${pid}`)
-  const mapping = win('CreateFileMappingW')(-1, attributes, PAGE_READWRITE, 0, places.size,
+  const file = openBacking(pid)
+  const mapping = win('CreateFileMappingW')(file, attributes, PAGE_READWRITE, 0, places.size,
     names.mapping)
+  if (Number(file) !== -1) close(file)
   if (isNull(mapping)) throw new CannotTrace('the ring cannot be made', errorText())
   const event = win('CreateEventW')(attributes, 0, 0, names.event)
   const mapped = mapRing(mapping)
@@ -377,6 +396,7 @@ async function bringIn(target: Target): Promise<void> {
 /** Starts a program with the probe in it. It runs when `resume` is called. */
 export async function startTraced(command: string, args: readonly string[], options: {
   folder: string; environment: Readonly<Record<string, string | undefined>>; follow: boolean
+  outToError?: boolean
 }): Promise<Target & { program: string; resume(): void }> {
   checkProbe()
   const search = Object.entries(options.environment)
@@ -384,7 +404,7 @@ export async function startTraced(command: string, args: readonly string[], opti
   const program = findProgram(command, options.folder, search)
   checkProgram(program)
   const made = createSuspended(program, commandLine(command, args), options.folder,
-    options.environment)
+    options.environment, options.outToError)
   try {
     const created = createdAt(made.process)
     const target: Target = { pid: made.pid, process: made.process, created,

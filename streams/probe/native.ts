@@ -26,7 +26,7 @@ const signatures = {
   kernel32: {
     CreateFileMappingW: 'h h p u u u w', OpenFileMappingW: 'h u i w', MapViewOfFile: 'h h u u u s',
     UnmapViewOfFile: 'i h', CreateEventW: 'h p i i w', OpenEventW: 'h u i w', SetEvent: 'i h',
-    CreateMutexW: 'h p i w',
+    CreateMutexW: 'h p i w', CreateFileW: 'h w u u p u u h',
     OpenProcess: 'h u i u', CreateProcessW: 'i w p p p i u p w p p', ResumeThread: 'u h',
     TerminateProcess: 'i h u', GetExitCodeProcess: 'i h p', GetProcessTimes: 'i h p p p p',
     VirtualAllocEx: 'h h h s u u', VirtualFreeEx: 'i h h s u',

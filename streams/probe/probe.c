@@ -38,7 +38,7 @@ static WCHAR *append(WCHAR *to, const char *text)
     return to;
 }
 
-static WCHAR *append_number(WCHAR *to, uint64_t n, unsigned radix)
+WCHAR *append_number(WCHAR *to, uint64_t n, unsigned radix)
 {
     WCHAR digits[24];
     unsigned count = 0;

@@ -81,6 +81,7 @@ extern HMODULE own_module;
 extern HANDLE wake_event;
 int make_names(uint32_t pid, uint64_t created, WCHAR *mapping, WCHAR *event);
 uint64_t created_at(HANDLE process);
+WCHAR *append_number(WCHAR *to, uint64_t n, unsigned radix);
 
 /* record.c */
 extern void *originals[HOOKS];

@@ -25,6 +25,8 @@ export type TraceOptions = {
   environment?: Readonly<Record<string, string | undefined>>
   /** Trace child processes too; true when not given. */
   follow?: boolean
+  /** The program's standard output goes to standard error. */
+  outToError?: boolean
   /** Called once, when the program is about to run. */
   started?: (pid: number) => void
 }
@@ -100,6 +102,7 @@ class Session {
   async drain(sink: Sink): Promise<void> {
     for (;;) {
       this.noteUnwrapped()
+      this.reader.prepare()
       const batch = this.reader.read(BATCH)
       if (batch.events.length > 0) await sink(batch.events)
       if (batch.upTo !== this.reader.consumed) this.reader.acknowledge(batch.upTo)
@@ -298,12 +301,13 @@ export async function traceProgram(command: string, args: readonly string[], opt
   onEvents: Sink): Promise<TraceResult> {
   const target = await startTraced(command, args, {
     folder: options.folder ?? process.cwd(), environment: options.environment ?? process.env,
-    follow: options.follow ?? true,
+    follow: options.follow ?? true, outToError: options.outToError,
   })
   return ignoringInterrupts(async () => {
     const host = new Host(onEvents)
     const session = new Session(target)
     host.sessions.push(session)
+    session.reader.prepare()
     options.started?.(target.pid)
     target.resume()
     await host.run()

@@ -67,7 +67,11 @@ static struct record *record_at(uint64_t seq)
         skip(seq);
         return NULL;
     }
-    return (struct record *)(area(RING_AT_RECORDS) + seq % RING_RECORDS * sizeof(struct record));
+    struct record *record =
+        (struct record *)(area(RING_AT_RECORDS) + seq % RING_RECORDS * sizeof(struct record));
+    /* Read first: the fault of a read maps the pages around it too, that of a write only one. */
+    (void)load(&record->commit);
+    return record;
 }
 
 static void commit(struct record *record, uint64_t seq)

@@ -150,6 +150,7 @@ struct ring_header {
     /* Who reads this ring: children's handles are put right into it. */
     uint64_t host_created;
     uint32_t host_pid;
+    uint16_t backing[62]; /* where a file behind a ring is made; empty: in the paging file */
 
     /* Each on a cache line of its own. */
     uint64_t reserved __attribute__((aligned(64))); /* highest number handed out */

@@ -27,6 +27,10 @@ export type Batch = {
   upTo: number
 }
 
+/** How many records ahead of the program are touched, and how many are on a page. */
+const AHEAD = 65_536
+const PAGE_RECORDS = 4096 / sizes.record
+
 type Site = { text: string; module: number }
 
 export class RingReader {
@@ -41,6 +45,7 @@ export class RingReader {
   private readonly who: Who
   private lastAt: number
   private textUpTo: number
+  private prepared = 0
   private readonly meaning = newMeaning()
   readonly session: string
   /** The number up to which records have been read; `acknowledge` frees them. */
@@ -126,6 +131,20 @@ export class RingReader {
     this.longs[header.last_at >> 3] = BigInt(this.lastAt)
     this.longs[header.text_consumed >> 3] = BigInt(this.textUpTo)
     Atomics.store(this.longs, header.consumed >> 3, BigInt(upTo))
+  }
+
+  /**
+   * Touches the records that come next, so that the program finds their pages in memory. Only
+   * reads: a record may be written at any moment.
+   */
+  prepare(): number {
+    const until = this.reserved + AHEAD
+    let sum = 0
+    for (; this.prepared < until; this.prepared += PAGE_RECORDS) {
+      if (this.prepared >= counts.RECORDS) return sum
+      sum += this.bytes[this.recordAt(this.prepared)]
+    }
+    return sum
   }
 
   /** Announces that the host sleeps. False when there is something to read first. */
