@@ -6,8 +6,16 @@ import { createHmac } from 'node:crypto'
 import type { Recorded } from '../src/events.ts'
 import { functions } from '../src/families/all.ts'
 
-/** Hides the names in events under a log's key. Handles, drive letters and programs stay. */
-export function newNameHider(key: Uint8Array): (event: Recorded) => Recorded {
+/** Hides one text each: a host, a handle's name, the value of an argument. */
+export type NameHash = {
+  host(text: string): string
+  /** Hexadecimal values and drive letters stay as they are. */
+  name(text: string): string
+  argument(key: string, text: string): string
+}
+
+/** The hashes under a log's key. */
+export function newNameHash(key: Uint8Array): NameHash {
   const hidden = new Map<string, string>()
   const hash = (text: string): string => {
     const folded = text.toLowerCase()
@@ -23,18 +31,27 @@ export function newNameHider(key: Uint8Array): (event: Recorded) => Recorded {
     if (!text.startsWith('\\\\')) return text && `n-${hash(text)}`
     return '\\\\' + text.slice(2).split('\\').map(part => part && `n-${hash(part)}`).join('\\')
   }
+  return {
+    name, host: text => `n-${hash(text)}`,
+    argument: (argument, text) => isName(argument) ? name(text) : text,
+  }
+}
+
+/** Hides the names in events under a log's key. Handles, drive letters and programs stay. */
+export function newNameHider(key: Uint8Array): (event: Recorded) => Recorded {
+  const { name, host, argument } = newNameHash(key)
   const names = (values: string[] | undefined) => values?.map(name)
 
   return event => {
     switch (event.kind) {
       case 'start':
-        return { ...event, host: `n-${hash(event.host)}`, image: event.image.split(/[\\/]/).at(-1)! }
+        return { ...event, host: host(event.host), image: event.image.split(/[\\/]/).at(-1)! }
       case 'observed': return { ...event, handle: name(event.handle) }
       case 'enter': return event.handles ? { ...event, handles: names(event.handles) } : event
       case 'call': {
         const spec = functions.get(event.fn)?.spec
         const args = event.args && Object.fromEntries(Object.entries(event.args).map(([k, v]) =>
-          [k, typeof v === 'string' && isName(k) ? name(v) : v]))
+          [k, typeof v === 'string' ? argument(k, v) : v]))
         return { ...event,
           ...(event.handles && spec?.named ? { handles: names(event.handles) } : {}),
           ...(event.outs && spec?.makes === 'connection' ? { outs: names(event.outs) } : {}),

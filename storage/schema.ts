@@ -144,8 +144,20 @@ INSERT INTO names (id, text, position, crc) VALUES
   ${Object.entries(kindIds).map(([kind, id]) => `(${id}, '${kind}', 0, 0)`).join(', ')};
 `
 
+const version2 = `
+CREATE TABLE export_refused (
+  number INTEGER PRIMARY KEY,
+  sink TEXT NOT NULL, signal TEXT NOT NULL, -- traces or logs
+  item INTEGER NOT NULL, -- lives.ready or findings.number
+  at INTEGER NOT NULL, -- when it was refused, µs since the Unix epoch
+  status INTEGER NOT NULL, reason TEXT NOT NULL,
+  again INTEGER NOT NULL DEFAULT 0, -- 1: somebody asked to send it once more
+  UNIQUE (sink, signal, item)
+);
+`
+
 /** migrations[i] brings schema i to schema i + 1. Published ones never change. */
-export const migrations: readonly string[] = [version1]
+export const migrations: readonly string[] = [version1, version2]
 
 /**
  * Brings a database to the newest schema, each step in its own transaction: a crash in between
