@@ -100,7 +100,8 @@ function* longHistory(length: number): Generator<Recorded> {
   yield next({ kind: 'start', host: 'h', pid: 1, created: 0, image: 'a.exe', capture: 'probe' })
   while (seq < length) {
     const status = seq + 1
-    yield next({ kind: 'status', tid: 7, family: 'wininet', status: 100, handle: '0x1', context: 1 })
+    yield next({ kind: 'status', tid: 7, family: 'wininet', status: 100, handle: '0x1',
+      context: 1 })
     for (let i = 0; i < 3_000; i++) {
       const inside = i % 2 === 0
       yield next({ kind: 'call', tid: inside ? 7 : 1, fn: 'MsiCloseHandle', began: seq, took: 0,

@@ -32,7 +32,7 @@ function refuses(reason: RegExp, ...text: string[]): InputError {
   return thrown
 }
 
-// --- the examples -------------------------------------------------------------------------------
+// --- the examples ----------------------------------------------------------------------------
 
 const traces = join(import.meta.dirname, '../traces')
 for (const file of readdirSync(traces).filter(f => f.endsWith('.trace'))) {
@@ -70,9 +70,9 @@ test('the first example: twelve statements, one event each, at positions that ar
     kind: 'end' })
 })
 
-// --- comments, tokens, results ------------------------------------------------------------------
+// --- comments, tokens, results ---------------------------------------------------------------
 
-test('a comment starts at the line\'s start or after a blank, and not inside a word or a string', () => {
+test('a comment starts at the line\'s start or after a blank, not in a word or a string', () => {
   assert.deepEqual(eventsOf('// nothing', '  // nothing', '', 'end // over'), eventsOf('', '', '',
     'end'))
   assert.equal(call('MsiCreateRecord() site=a//b').site, 'a//b')
@@ -97,12 +97,13 @@ test('tokens: the first use fixes the value, else 1, 2, 3 per process and family
 
 test('a name used first in status or value= introduces a token', () => {
   const [created, complete] = only('status', 'P:0x9 = InternetConnectW(0)',
-    'status HANDLE_CREATED(P) value=X ctx=4', 'status REQUEST_COMPLETE(X)', 'InternetCloseHandle(X)')
+    'status HANDLE_CREATED(P) value=X ctx=4', 'status REQUEST_COMPLETE(X)',
+    'InternetCloseHandle(X)')
   assert.deepEqual([created.handle, created.value, created.context], ['0x9', '0x1', 4])
   assert.deepEqual([complete.handle, complete.context], ['0x1', 4])
 })
 
-test('X = Fn() => N failed and still made X; Fn() => N failed; => ok N; result=N; 0 is null', () => {
+test('X = Fn() => N failed and still made X; Fn() => N failed; => ok N; result=N; 0 null', () => {
   const outcome = (text: string) => {
     const { result, error, outs } = call('B = InternetConnectW(0)', text)
     return [result, error, outs?.[0]]
@@ -145,7 +146,7 @@ test('WNet names are values; tokens are for its enumerations', () => {
   assert.deepEqual([open.outs, close.handles], [['0x1'], ['0x1']])
 })
 
-test('arguments: numbers are numbers, hex too; text where the family keeps text; a flag is 1', () => {
+test('arguments: numbers, hex too; text where the family keeps text; a flag is 1', () => {
   assert.deepEqual(call('R = RasDialW() entry=Office cb=1').args, { entry: 'Office', cb: 1 })
   assert.deepEqual(call('R = RasDialW(entry=5)').args, { entry: '5' })
   assert.deepEqual(call('RasGetConnectStatusW(R) state=0x2000').args, { state: 0x2000 })
@@ -159,7 +160,7 @@ test('arguments: numbers are numbers, hex too; text where the family keeps text;
   assert.deepEqual(call('InternetSetOptionW(A) option=45 ctx=3').args, { option: 45, ctx: 3 })
 })
 
-// --- defaults -------------------------------------------------------------------------------------
+// --- defaults --------------------------------------------------------------------------------
 
 test('defaults: context not zero, callback unset, async off, took 0, thread 1', () => {
   const made = call('C = HttpOpenRequestW(B)')
@@ -206,9 +207,9 @@ test('a later process line switches, the first one starts; seq counts per sessio
   assert.equal((events[4] as RecordedOf<'call'>).began, 2)
 })
 
-// --- time -----------------------------------------------------------------------------------------
+// --- time ------------------------------------------------------------------------------------
 
-test('every statement comes 1 ms after the one before; +D replaces it and moves time itself', () => {
+test('every statement comes 1 ms after the one before; +D replaces it and moves time', () => {
   const events = lines('A = MsiCreateRecord()', '// no statement', '+1s', 'MsiCloseHandle(A)',
     '+2m', '+3h', 'tick', 'tick', 'end').events
   assert.deepEqual(events.map(e => [e.position, e.kind, e.at - T0]), [
@@ -235,7 +236,7 @@ test('process at= sets the time without a tick; it may go back for another proce
     'process 1 app.exe at=2026-01-01T00:00:00Z', 'end')
 })
 
-// --- began, callbacks, entered calls --------------------------------------------------------------
+// --- began, callbacks, entered calls ---------------------------------------------------------
 
 test('began is the statement before it, of the same process; began=N names a line', () => {
   const calls = only('call', 'A = MsiCreateRecord()', '', 'B = MsiCreateRecord()', 'process 2 b',
@@ -282,7 +283,7 @@ test('`returned` ends the callback that began last; its time is since the status
   assert.deepEqual([outer.status, outer.took], [100, 1_000_000])
 })
 
-// --- everything else ------------------------------------------------------------------------------
+// --- everything else -------------------------------------------------------------------------
 
 test('a gap of a known number skips numbers; one of an unknown number has its own', () => {
   const events = lines('A = MsiCreateRecord()', 'gap 3', 'MsiCloseHandle(A)', 'gap ?', 'end').events
@@ -315,14 +316,15 @@ test('without `end` the history simply stops', () => {
   assert.equal(lines('A = MsiCreateRecord()').events.at(-1)!.kind, 'call')
 })
 
-test('expectations: policy and target, several on a line, on a line of their own, in quotes', () => {
+test('expectations: policy and target, several on a line, on +D, in quotes', () => {
   const { expectations } = lines('A = MsiCreateRecord()', 'A = InternetOpenW()',
     'MsiCloseHandle(A) ! one A ! two A#2 ! three // comment',
     'WNetCancelConnection2W(x:) ! four X: ! five "\\\\\\\\srv\\\\my share"', '+1s ! six')
   const target = (family: string, value: string, generation: number | null = null) =>
     ({ session: 'p1', family, value, generation })
   assert.deepEqual(expectations, [
-    { line: 3, policy: 'one', target: 'A', means: [target('msi', '0x1'), target('wininet', '0x1')] },
+    { line: 3, policy: 'one', target: 'A',
+      means: [target('msi', '0x1'), target('wininet', '0x1')] },
     { line: 3, policy: 'two', target: 'A#2',
       means: [target('msi', '0x1', 2), target('wininet', '0x1', 2)] },
     { line: 3, policy: 'three', means: [] },
@@ -332,7 +334,7 @@ test('expectations: policy and target, several on a line, on a line of their own
     { line: 5, policy: 'six', means: [] }])
 })
 
-// --- what is refused ------------------------------------------------------------------------------
+// --- what is refused -------------------------------------------------------------------------
 
 test('what is wrong is named by line, with a remedy', () => {
   const error = refuses(/./, '', '', 'InternetClosHandle(A)')
