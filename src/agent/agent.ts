@@ -1,113 +1,195 @@
 /**
  * The background agent: captures flow into the log, and what was committed flows out of it.
  *
- * capture -> events (bounded batches) -> log.append (one transaction) -> view, metrics, export
+ * capture -> batches (bounded) -> log.append (one transaction) -> view, metrics, export
+ *
+ * The agent writes only what no capture can know: ticks, that the machine slept, that a log was
+ * lost, and the end of sessions whose program is gone.
  */
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { bufferTime, concatMap, filter, merge, Subject, takeUntil } from 'rxjs'
-import type { Observable } from 'rxjs'
+import { Subject } from 'rxjs'
+import type { Observable, Subscription } from 'rxjs'
 import type { HandleEvent, Recorded } from '../events.ts'
 import type { Finding } from '../policy.ts'
 import type { Config } from '../config.ts'
-import { openLog } from '../../storage/log.ts'
+import { AGENT_SESSION } from '../../storage/log.ts'
 import type { Log } from '../../storage/log.ts'
-import { judgeOf, saveSnapshot } from './judging.ts'
+import type { Batch, Capture } from '../../streams/capture.ts'
+import { newAgentClock, type AgentClock } from './clock.ts'
+import { newHealth, type PathHealth } from './health.ts'
+import { judgeOf, saveSnapshot, type LogJudge } from './judging.ts'
+import { newRecording, type Recording, type RecordingCounters } from './recording.ts'
 
-/** A batch closes after this long, or at this many events. */
-const BATCH_MS = 100
-const BATCH_EVENTS = 1000
 const SNAPSHOT_EVERY = 100_000
+/** Deadlines are looked at this often while any is open, ms. */
+const TICK_MS = 5000
+/** The clocks are compared at least this often, ms. */
+const LOOK_MS = 2000
 
 export type Committed = { events: readonly Recorded[]; findings: readonly Finding[] }
 
 export type Agent = {
-  readonly log: Log
+  /** The log; null while it cannot be opened. Another one after damage: do not keep it. */
+  readonly log: Log | null
   /** What was committed, batch by batch. */
   readonly committed: Observable<Committed>
-  /** Appends at once, beside the captures: what a connection waits for. @throws InputError */
+  readonly recording: Pick<Recording, 'stopped' | 'waiting'> &
+    { readonly counters: Readonly<RecordingCounters> }
+  /** Every capture path: when something last came through it to the log. */
+  health(): PathHealth[]
+  /** Microseconds since the Unix epoch, never going back. */
+  now(): number
+  /** Appends at once, beside the captures. @throws InputError when it cannot be written */
   append(events: readonly HandleEvent[]): Recorded[]
+  /** Takes a batch in turn; its `committed` is called when it is in the log. */
+  offer(batch: Batch): void
+  /** Adds a capture to a running agent; unsubscribe to take it away. */
+  capture(capture: Capture): Subscription
   /** Stops the captures, appends what they had handed over, keeps a snapshot, closes the log. */
   stop(): Promise<void>
 }
 
+export type AgentOptions = {
+  /** The log lies where only a log can lie: whatever else is there may be moved aside. */
+  ours?: boolean
+  clock?: AgentClock
+  tickMs?: number
+}
+
 /**
- * Starts recording. @throws InputError when the log cannot be opened: another agent writes it,
- * it is damaged, or its directory cannot be written.
+ * Starts recording. Where the log cannot be written yet (no room, read-only), the agent waits.
+ * @param onError what goes wrong, each trouble at most once a minute
+ * @throws InputError when another process writes the log, or it is not a log of this lastcall.
  */
-export function startAgent(path: string, config: Config,
-  captures: readonly Observable<readonly HandleEvent[]>[], onError: (error: Error) => void): Agent {
-  mkdirSync(dirname(path), { recursive: true })
+export function startAgent(path: string, config: Config, captures: readonly Capture[],
+  onError: (error: Error) => void, options: AgentOptions = {}): Agent {
+  const clock = options.clock ?? newAgentClock()
+  const committed = new Subject<Committed>()
+  const trouble = newTrouble(onError)
   const found: Finding[] = []
-  const log = openLog(path, {
-    synchronous: config.log.synchronous, writer: 'lastcall agent',
+  let sinceSnapshot = 0
+  let ticked = 0
+
+  const recording = newRecording(path, {
+    synchronous: config.log.synchronous, writer: 'lastcall agent', ours: options.ours,
+    trouble, now: clock.now,
     judge: log => {
-      const judge = judgeOf(config.policies)(log)
+      const judge = judgeOf(config.policies, undefined, trouble)(log)
       return { ...judge, apply(event) {
         const findings = judge.apply(event)
         for (const f of findings) if (!judge.suppressed!(f)) found.push(f)
         return findings
       } }
     },
+    opened: log => log.setConfig(JSON.stringify(config.policies)),
+    flushing: () => look(),
+    appending: () => { found.length = 0 },
+    committed(events) {
+      const findings = found.splice(0)
+      committed.next({ events, findings })
+      sinceSnapshot += events.length
+    },
   })
-  log.setConfig(JSON.stringify(config.policies))
-  const committed = new Subject<Committed>()
-  const stopping = new Subject<void>()
-  let sinceSnapshot = 0
+  const health = newHealth(trouble)
+  const subscriptions = new Set<Subscription>()
+  const running = new Set<Capture>()
 
-  function append(events: readonly HandleEvent[]): Recorded[] {
-    found.length = 0
-    const recorded = log.append(events)
-    committed.next({ events: recorded, findings: [...found] })
-    sinceSnapshot += recorded.length
-    if (sinceSnapshot >= SNAPSHOT_EVERY) {
-      saveSnapshot(log)
-      sinceSnapshot = 0
-    }
-    return recorded
-  }
-
-  const drained = new Promise<void>(resolve => {
-    merge(...captures).pipe(
-      takeUntil(stopping),
-      concatMap(events => events),
-      bufferTime(BATCH_MS, null, BATCH_EVENTS),
-      filter(batch => batch.length > 0),
-    ).subscribe({
-      next: batch => appendWithRetry(batch),
-      error: onError,
-      complete: resolve,
+  function capture(added: Capture): Subscription {
+    running.add(added)
+    health.add(added.name, added.deafAfter)
+    const subscription = added.batches.subscribe({
+      next(batch) {
+        const { committed } = batch
+        recording.offer(committed ? { events: batch.events, committed: () => {
+          health.heard(added.name)
+          committed()
+        } } : batch)
+        if (!committed) health.heard(added.name)
+      },
+      error: error => {
+        running.delete(added)
+        health.failed(added.name)
+        trouble(error instanceof Error ? error : new Error(String(error)))
+      },
     })
-  })
+    subscription.add(() => {
+      running.delete(added)
+      subscriptions.delete(subscription)
+    })
+    subscriptions.add(subscription)
+    return subscription
+  }
 
-  /** Events that could not be written wait in memory up to a bound; then they become a gap. */
-  let waiting: HandleEvent[] = []
-  function appendWithRetry(batch: readonly HandleEvent[]): void {
-    waiting.push(...batch)
+  /** Compares the clocks before anything is folded: a deadline must not pass in a sleep. */
+  function look(): void {
+    const { slept, stepped } = clock.look()
+    if (stepped !== 0) {
+      trouble(new Error(`the clock was set ${Math.abs(Math.round(stepped / 1e6))} s ` +
+        `${stepped > 0 ? 'forward' : 'back'}; times in the log do not go back`))
+    }
+    if (slept > 0) attempt([{ session: AGENT_SESSION, seq: 0, by: 'agent', at: clock.now(),
+      kind: 'resumed', slept }])
+  }
+
+  function attempt(events: readonly HandleEvent[], tickUpTo?: number): void {
     try {
-      append(waiting)
-      waiting = []
+      recording.append(events, tickUpTo === undefined ? undefined : { tickUpTo })
     } catch (error) {
-      onError(error as Error)
-      // What is dropped skips its numbers: the log writes the gap when it can be written again.
-      if (waiting.length > WAITING_MAX) waiting = waiting.slice(-WAITING_MAX)
+      trouble(error as Error)
     }
   }
+
+  function tick(): void {
+    recording.check()
+    if (!recording.flush() || !recording.log) return
+    health.check()
+    if (sinceSnapshot >= SNAPSHOT_EVERY) {
+      sinceSnapshot = 0
+      saveSnapshotOf(recording.log)
+    }
+    const { history } = recording.log.judge as LogJudge
+    if (history.state.deadlines.size === 0 && history.state.ledger.settling.size === 0) return
+    let upTo = clock.now()
+    for (const each of running) upTo = Math.min(upTo, each.drainedUpTo(upTo))
+    if (upTo > ticked) attempt([], ticked = upTo)
+  }
+
+  function saveSnapshotOf(log: Log): void {
+    try {
+      saveSnapshot(log)
+    } catch (error) {
+      trouble(error as Error)
+    }
+  }
+
+  const timers = [setInterval(look, LOOK_MS), setInterval(tick, options.tickMs ?? TICK_MS)]
+  for (const each of captures) capture(each)
 
   return {
-    log, committed, append,
+    get log() { return recording.log },
+    committed, recording, now: clock.now, append: recording.append, offer: recording.offer,
+    capture, health: health.paths,
     async stop() {
-      stopping.next()
-      await drained
-      if (waiting.length > 0) appendWithRetry([])
-      try {
-        saveSnapshot(log)
-      } finally {
-        log.close()
-        committed.complete()
-      }
+      for (const timer of timers) clearInterval(timer)
+      for (const subscription of subscriptions) subscription.unsubscribe()
+      // Whoever was unsubscribed may hand over a last batch in this turn.
+      await Promise.resolve()
+      recording.flush()
+      if (recording.log) saveSnapshotOf(recording.log)
+      recording.close()
+      committed.complete()
     },
   }
 }
 
-const WAITING_MAX = 100_000
+/** The same trouble is said once a minute, however often it happens. */
+function newTrouble(say: (error: Error) => void): (error: Error) => void {
+  const said = new Map<string, number>()
+  return error => {
+    const now = performance.now()
+    const last = said.get(error.message)
+    if (last !== undefined && now - last < 60_000) return
+    if (said.size > 100) said.clear()
+    said.set(error.message, now)
+    say(error)
+  }
+}

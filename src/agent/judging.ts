@@ -1,6 +1,7 @@
 /** The judge of a log: its history as of the newest committed event, from a snapshot or anew. */
 import { deserialize, serialize } from 'node:v8'
 import { configured, isSuppressed, newHistory, snapshotFits } from '../history.ts'
+import type { Recorded } from '../events.ts'
 import type { History, HistoryState, Judging } from '../history.ts'
 import { policies } from '../policies/all.ts'
 import type { Finding, Policy } from '../policy.ts'
@@ -11,16 +12,20 @@ export const SNAPSHOT_SCHEMA = 1
 
 export type LogJudge = Judge & { history: History }
 
-/** Gives `openLog` its judge. */
-export const judgeOf = (judging: Judging, judged: readonly Policy[] = policies) =>
+/**
+ * Gives `openLog` its judge.
+ * @param onFault told when judging an event failed; recording goes on. Without it, that throws.
+ */
+export const judgeOf = (judging: Judging, judged: readonly Policy[] = policies,
+  onFault?: (error: Error) => void) =>
   (log: Log): LogJudge => {
-    const history = caughtUp(log, judging, judged)
+    const history = caughtUp(log, judging, judged, onFault)
     const { ledger } = history.state
     ledger.dirty = []
     return {
       history, ledger,
       apply(event) {
-        const found = history.apply(event)
+        const found = applied(history, event, onFault)
         if (found.length === 0 || !judging.severities) return found
         return found.map(f => configured(f, judging)).filter((f): f is Finding => f !== null)
       },
@@ -28,7 +33,20 @@ export const judgeOf = (judging: Judging, judged: readonly Policy[] = policies) 
     }
   }
 
-function caughtUp(log: Log, judging: Judging, judged: readonly Policy[]): History {
+/** What was seen is kept, whether or not it can be judged. */
+function applied(history: History, event: Recorded, onFault?: (error: Error) => void):
+  readonly Finding[] {
+  if (!onFault) return history.apply(event)
+  try {
+    return history.apply(event)
+  } catch (cause) {
+    onFault(new Error(`event #${event.position} (${event.kind}) could not be judged`, { cause }))
+    return []
+  }
+}
+
+function caughtUp(log: Log, judging: Judging, judged: readonly Policy[],
+  onFault?: (error: Error) => void): History {
   const snapshot = log.snapshot(SNAPSHOT_SCHEMA)
   let from: HistoryState | undefined
   if (snapshot) {
@@ -40,7 +58,9 @@ function caughtUp(log: Log, judging: Judging, judged: readonly Policy[]): Histor
     }
   }
   const history = newHistory(judged, judging, from)
-  for (const event of log.read({ from: from ? from.position + 1 : undefined })) history.apply(event)
+  for (const event of log.read({ from: from ? from.position + 1 : undefined })) {
+    applied(history, event, onFault)
+  }
   return history
 }
 

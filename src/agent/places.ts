@@ -15,3 +15,10 @@ export const defaultLogPath = () => join(stateDirectory(), 'log.db')
 /** The simulated workstation never writes into the real log. */
 export const simulatedLogPath = () => join(stateDirectory(), 'simulated.db')
 export const defaultConfigPath = () => join(stateDirectory(), 'config.json')
+
+/** A log of one program's own run: `runs/<time>-<image>-<pid>.db`. */
+export function runLogPath(image: string, directory = stateDirectory()): string {
+  const time = new Date().toISOString().replace(/[-:]/g, '').replace(/\.\d+Z$/, 'Z')
+  const name = image.split(/[\\/]/).at(-1)!.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 64)
+  return join(directory, 'runs', `${time}-${name}-${process.pid}.db`)
+}

@@ -1,15 +1,22 @@
 /** `agent`: records in the background; at a terminal it shows what it records. */
 import { existsSync } from 'node:fs'
 import { startAgent } from '../agent/agent.ts'
-import { defaultConfigPath, defaultLogPath, simulatedLogPath } from '../agent/places.ts'
+import { startIngest, type Ingesting } from '../agent/ingesting.ts'
+import {
+  defaultConfigPath, defaultLogPath, simulatedLogPath, stateDirectory,
+} from '../agent/places.ts'
 import { newView } from '../agent/view.ts'
+import { newVitals } from '../agent/vitals.ts'
 import { defaultConfig } from '../config.ts'
-import { simulatedWorkstation } from '../../streams/simulated.ts'
+import { promptCapture, type Capture } from '../../streams/capture.ts'
 import { readConfigFile } from './judge.ts'
 import { print, printJson, say, style } from './output.ts'
 
 export type AgentOptions = {
-  config?: string; db?: string; simulate?: boolean; printConfig?: boolean
+  config?: string; db?: string
+  /** undefined: where there is no Win32. */
+  simulate?: boolean
+  printConfig?: boolean
 }
 
 /** Runs until it is told to stop (Ctrl-C, SIGTERM). */
@@ -20,29 +27,53 @@ export async function agent(options: AgentOptions): Promise<number> {
     printJson(config)
     return 0
   }
-  const simulated = options.simulate || process.platform !== 'win32'
+  const simulated = options.simulate ?? process.platform !== 'win32'
   const path = options.db ?? (simulated ? simulatedLogPath() : config.log.path ?? defaultLogPath())
   if (simulated) {
     say(options.simulate ? 'Recording the simulated workstation.'
       : 'There is no Win32 API here: recording the simulated workstation instead.')
   }
-  const captures = simulated ? [simulatedWorkstation(Date.now() & 0x7fffffff)] : []
-  let complained = 0
-  const running = startAgent(path, config, captures, error => {
-    if (Date.now() - complained < 10_000) return
-    complained = Date.now()
-    say(style('red', `lastcall: ${error.message}`, process.stderr))
-  })
+  const complain = (error: Error & { hint?: string }) => {
+    say(style('red', `lastcall: ${error.message}`, process.stderr) +
+      (error.hint ? `\n  ${error.hint}` : ''))
+    if (error.cause && process.env.LASTCALL_DEBUG) say(String((error.cause as Error).stack))
+  }
+  const stop = stopSignal()
+  const running = startAgent(path, config, simulated ? [await simulation()] : [], complain,
+    { ours: options.db === undefined && config.log.path === undefined })
+  const vitals = newVitals(running, path)
   const view = newView(print)
   running.committed.subscribe(({ events, findings }) => {
     view.committed(events)
     view.found(findings)
   })
+  let ingesting: Ingesting | undefined
+  if (config.ingest.enabled) {
+    try {
+      ingesting = startIngest(running, { directory: stateDirectory(), onError: complain,
+        status: () => vitals.read() })
+    } catch (error) {
+      // Trying things out beside the agent is fine; two that serve the user's programs are not.
+      if (!simulated && !options.db) {
+        await running.stop()
+        throw error
+      }
+      complain(error as Error)
+      say('Recording without taking events from other programs.')
+    }
+  }
   say(`Log: ${path}   Ctrl-C stops.`)
-  await stopSignal()
+  await stop
+  ingesting?.stop()
+  vitals.stop()
   await running.stop()
   say(`Stopped. ${style('dim', `lastcall replay ${path}`, process.stderr)} judges it again.`)
   return 0
+}
+
+async function simulation(): Promise<Capture> {
+  const { simulatedWorkstation } = await import('../../streams/simulated.ts')
+  return promptCapture('simulated', simulatedWorkstation(Date.now() & 0x7fffffff))
 }
 
 function stopSignal(): Promise<void> {

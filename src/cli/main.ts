@@ -25,6 +25,7 @@ program.command('agent').description('record in the background: capture, log, po
   .option('--config <file>', 'configuration (JSON)')
   .option('--db <file>', 'log to write')
   .option('--simulate', 'record the simulated workstation')
+  .option('--no-simulate', 'record only what programs hand over, where there is no Win32')
   .option('--print-config', 'print the effective configuration and stop')
   .action(exits(async options => (await import('./agent.ts')).agent(options)))
 

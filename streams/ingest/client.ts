@@ -37,6 +37,8 @@ export type IngestClient = {
   delivered(ms: number): Promise<boolean>
   /** Sends a beat and waits until it came back through the agent's log. */
   beat(at: number, ms: number): Promise<boolean>
+  /** How the agent is, as it says; undefined when it does not answer within `ms`. */
+  status(ms: number): Promise<object | undefined>
   close(): void
 }
 
@@ -63,6 +65,7 @@ export function newIngestClient(options: ClientOptions): IngestClient {
   let attempt = 0
   let refused = 0
   let beaten = -Infinity
+  let answer: object | undefined
   let timer: NodeJS.Timeout | undefined
 
   function connect(): void {
@@ -137,6 +140,9 @@ export function newIngestClient(options: ClientOptions): IngestClient {
       }
       options.onRefused?.(refusal)
       settle()
+    } else if (typeof said.status === 'object' && said.status !== null) {
+      answer = said.status
+      wake()
     } else if (typeof said.beat === 'number') {
       beaten = said.beat
       wake()
@@ -209,6 +215,13 @@ export function newIngestClient(options: ClientOptions): IngestClient {
       if (!welcome) return Promise.resolve(false)
       socket!.write(`{"beat":${at}}\n`)
       return until(() => beaten >= at, ms)
+    },
+    async status(ms) {
+      answer = undefined
+      if (!welcome) return undefined
+      socket!.write('{"status":1}\n')
+      await until(() => answer !== undefined, ms)
+      return answer
     },
     close() {
       closed = true

@@ -6,6 +6,7 @@
  *   program -> {"proof":HMAC}
  *   agent   -> {"welcome":1}
  *   program -> one event a line; {"beat":AT} says that all up to AT (µs) has been sent
+ *              {"status":1} asks how the agent is
  *   agent   -> {"ack":{"session":S,"seq":N}}   every event of S up to N is committed
  *              {"beat":AT}                     answers a beat, through the log
  *              {"refused":{"line":L,"session":S,"seq":N,"reason":R,"hint":H}}
@@ -36,6 +37,10 @@ export type IngestOptions = {
   now(): number
   /** How long a program may be away before its session counts as crashed, ms; default 5,000. */
   grace?: number
+  /** Called when programs can connect. */
+  listening?(): void
+  /** What is answered to {"status":1}. */
+  status?(): object
   /** What a session left behind for the agent, and what to do once that is committed. */
   left?(session: string): { events: readonly HandleEvent[]; taken(): void } | undefined
   /** Uncommitted events of one connection before it is read no further; default 4,096. */
@@ -78,7 +83,7 @@ export function newIngest(options: IngestOptions): Ingest {
     })
     server.maxConnections = CONNECTIONS_MAX
     server.on('error', error => out.error(error))
-    listen(server, options.record.address)
+    listen(server, options.record.address, options.listening ?? (() => {}))
     const timer = setInterval(() => bury(out), Math.min(1000, grace))
     return () => {
       clearInterval(timer)
@@ -121,14 +126,17 @@ function closeOthers(open: ReadonlyMap<Socket, Connection>, client: string, mine
 }
 
 /** The socket is the user's alone from its first moment on. */
-function listen(server: Server, address: string): void {
+function listen(server: Server, address: string, listening: () => void): void {
   if (process.platform === 'win32') {
-    server.listen(address)
+    server.listen(address, listening)
     return
   }
   const before = process.umask(0o177)
   try {
-    server.listen(address, () => chmodSync(address, 0o600))
+    server.listen(address, () => {
+      chmodSync(address, 0o600)
+      listening()
+    })
   } finally {
     process.umask(before)
   }
@@ -206,13 +214,14 @@ function newConnection(socket: Socket, options: IngestOptions,
     } catch (error) {
       return refuse(`not JSON: ${(error as Error).message}`)
     }
-    const { beat, kind } = (value ?? {}) as { beat?: unknown; kind?: unknown }
+    const { beat, status, kind } = (value ?? {}) as Record<string, unknown>
     if (kind === undefined && typeof beat === 'number' && Number.isSafeInteger(beat)) {
       hand()
       sessions.beat(client, beat)
       out.next({ events: [], committed: () => say({ beat }) })
       return
     }
+    if (kind === undefined && status === 1) return say({ status: options.status?.() ?? {} })
     try {
       const event = checkEvent(value)
       const refusal = sessions.admit(event, client)

@@ -1,0 +1,60 @@
+/**
+ * The agent's clock, and what happened to the machine's: sleep and steps.
+ *
+ * Three clocks are compared. The wall clock can be set. The uptime counts sleep. The monotonic
+ * clock counts none on Linux, but on Windows it does, so that there only the agent's own long
+ * absence shows it.
+ */
+import { uptime } from 'node:os'
+
+export type Clocks = {
+  /** Each in µs. */
+  wall(): number; monotonic(): number; uptime(): number
+  /** The monotonic clock goes on while the machine sleeps. */
+  countsSleep: boolean
+}
+
+export type AgentClock = {
+  /** µs since the Unix epoch; never goes back, and is never set back. */
+  now(): number
+  /** What happened since the last look, µs; both 0 when nothing did. */
+  look(): { slept: number; stepped: number }
+}
+
+/** Below this nobody slept and nobody set the clock: NTP slews, and timers are late, µs. */
+const NOTICED = 2_000_000
+/** The agent looks at least every 2 s. Where it did not for this long, the machine slept, µs. */
+const ABSENT = 30_000_000
+
+const systemClocks: Clocks = {
+  wall: () => Date.now() * 1000,
+  monotonic: () => Math.round(performance.now() * 1000),
+  uptime: () => Math.round(uptime() * 1e6),
+  countsSleep: process.platform === 'win32',
+}
+
+export function newAgentClock(clocks: Clocks = systemClocks): AgentClock {
+  let offset = clocks.wall() - clocks.monotonic()
+  let wall = clocks.wall(), monotonic = clocks.monotonic(), up = clocks.uptime()
+  let last = 0
+
+  return {
+    now: () => last = Math.max(last, clocks.monotonic() + offset),
+    look() {
+      const wallNow = clocks.wall(), monotonicNow = clocks.monotonic(), upNow = clocks.uptime()
+      const awake = monotonicNow - monotonic
+      const passed = upNow - up
+      const gone = clocks.countsSleep ? awake > ABSENT ? awake : 0 : passed - awake
+      const slept = gone > NOTICED ? gone : 0
+      const drift = wallNow - wall - (clocks.countsSleep ? awake : passed)
+      const stepped = Math.abs(drift) > NOTICED ? drift : 0
+      if (slept > 0 && !clocks.countsSleep) offset += slept
+      // Set forward: the agent follows. Set back: it goes on from where it is.
+      if (stepped > 0) offset += stepped
+      wall = wallNow
+      monotonic = monotonicNow
+      up = upNow
+      return { slept, stepped }
+    },
+  }
+}

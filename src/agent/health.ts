@@ -1,0 +1,48 @@
+/** Whether the agent hears: something must come through every capture path to the log. */
+import { InputError } from '../input-error.ts'
+
+export type PathHealth = {
+  name: string
+  /** Since something last came through it to the log, ms. */
+  silentFor: number
+  deaf: boolean
+}
+
+export type Health = {
+  add(name: string, deafAfter: number): void
+  /** Something of this path was committed. */
+  heard(name: string): void
+  /** The path has ended with an error: it hears nothing any more. */
+  failed(name: string): void
+  /** Says which paths have become deaf. */
+  check(): void
+  paths(): PathHealth[]
+}
+
+export function newHealth(say: (error: Error) => void): Health {
+  const paths = new Map<string, { heardAt: number; deafAfter: number; deaf: boolean }>()
+  const now = () => performance.now()
+  return {
+    add(name, deafAfter) { paths.set(name, { heardAt: now(), deafAfter, deaf: false }) },
+    heard(name) {
+      const path = paths.get(name)
+      if (path) path.heardAt = now()
+    },
+    failed(name) {
+      const path = paths.get(name)
+      if (path) path.heardAt = now() - 2 * path.deafAfter
+    },
+    check() {
+      for (const [name, path] of paths) {
+        const deaf = now() - path.heardAt > path.deafAfter
+        if (deaf && !path.deaf) {
+          say(new InputError(`the agent is deaf on ${name}: nothing has come through for ` +
+            `${Math.round(path.deafAfter / 1000)} s`, '`lastcall status` shows every path'))
+        }
+        path.deaf = deaf
+      }
+    },
+    paths: () => [...paths].map(([name, { heardAt, deaf }]) =>
+      ({ name, deaf, silentFor: Math.round(now() - heardAt) })),
+  }
+}
