@@ -83,6 +83,8 @@ class Session {
   readonly reader: RingReader
   readonly traced: Traced
   ended = false
+  /** We are about to let go of it. */
+  leaving = false
   /** The program has ended; what it left in the ring is still read. */
   dead = false
   childrenSeen: number
@@ -176,10 +178,13 @@ class Host {
   readonly untraced: Untraced[] = []
   private readonly sink: Sink
   private readonly stop: Handle
+  private readonly stays: boolean
   stopping = false
 
-  constructor(sink: Sink) {
+  /** @param stays: it also runs while it has no session, as an agent's does. */
+  constructor(sink: Sink, stays = false) {
     this.sink = sink
+    this.stays = stays
     this.stop = win('CreateEventW')(null, 0, 0, null)
   }
 
@@ -190,17 +195,40 @@ class Host {
     win('SetEvent')(this.stop)
   }
 
-  /** Runs until every session has ended, or `interrupt`. */
+  /** A session that joins while the host sleeps. */
+  add(session: Session): void {
+    this.sessions.push(session)
+    win('SetEvent')(this.stop)
+  }
+
+  /** Runs until every session has ended (unless it stays), or `interrupt`. */
   async run(): Promise<void> {
-    while (this.live.length > 0 && !this.stopping) {
+    while ((this.stays || this.live.length > 0) && !this.stopping) {
       let busy = false
       for (const session of this.live) busy = await this.serve(session) || busy
-      if (this.live.length === 0 || this.stopping) return
+      if (this.stopping || this.live.length === 0 && !this.stays) return
       await this.sleep(busy)
     }
   }
 
-  private async serve(session: Session): Promise<boolean> {
+  /** Ends one session from our side. While it does, nobody else reads its ring. */
+  async end(session: Session, detach: boolean): Promise<void> {
+    if (session.ended) return
+    session.leaving = true
+    await this.serving
+    if (detach && !session.hasEnded) await callProbe(session.target, 'detach')
+    await session.drain(this.sink)
+    if (session.hasEnded) await session.finish(this.sink)
+    else session.close()
+  }
+
+  private serving: Promise<boolean> = Promise.resolve(false)
+
+  private serve(session: Session): Promise<boolean> {
+    return this.serving = session.leaving ? Promise.resolve(false) : this.serveOne(session)
+  }
+
+  private async serveOne(session: Session): Promise<boolean> {
     const ended = session.hasEnded
     await session.drain(this.sink)
     await this.adopt(session)
@@ -214,7 +242,7 @@ class Host {
 
   /** Waits for a signal; while calls are running only until one of them has run for long. */
   private async sleep(busy: boolean): Promise<void> {
-    const sessions = this.live
+    const sessions = this.live.filter(session => !session.leaving)
     const armed = sessions.every(session => session.reader.arm())
     if (!armed) return
     const which = await this.wait(sessions, busy ? LONG_CALL_MS : 0xffffffff)
@@ -328,30 +356,66 @@ export type Attached = {
   sessions(): Traced[]
 }
 
-/** Traces a running process. @throws CannotTrace, InputError. */
-export async function attachTo(pid: number, onEvents: Sink,
-  options: { follow?: boolean } = {}): Promise<Attached> {
-  const target = await openRunning(pid, options.follow ?? false)
-  const host = new Host(onEvents)
+async function openSession(pid: number, follow: boolean): Promise<Session> {
+  const target = await openRunning(pid, follow)
   const session = new Session(target)
   if (target.detached) {
     // What happened since was not seen; the gap is numbered before anything new.
     session.reader.append(kinds.GAP, counterNow())
     await callProbe(target, 'attach')
   }
+  return session
+}
+
+/** Traces a running process. @throws CannotTrace, InputError. */
+export async function attachTo(pid: number, onEvents: Sink,
+  options: { follow?: boolean } = {}): Promise<Attached> {
+  const session = await openSession(pid, options.follow ?? false)
+  const host = new Host(onEvents)
   host.sessions.push(session)
   const done = host.run()
   const end = async (detach: boolean) => {
     host.interrupt()
     await done
-    for (const each of host.live) {
-      if (detach && !each.hasEnded) await callProbe(each.target, 'detach')
-      await each.drain(onEvents)
-      if (each.hasEnded) await each.finish(onEvents)
-      else each.close()
-    }
+    for (const each of host.live) await host.end(each, detach)
     host.close()
   }
   return { session: session.traced.id, done, detach: () => end(true), leave: () => end(false),
     sessions: () => host.sessions.map(each => each.traced) }
+}
+
+/** What an agent uses: many programs, one thread that waits for all of them. */
+export type ProbeHost = {
+  /** Attaches to a process, or goes on where a host before us stopped. Gives the session's id. */
+  attach(pid: number, options?: { follow?: boolean }): Promise<string>
+  detach(session: string): Promise<void>
+  sessions(): Traced[]
+  untraced(): Untraced[]
+  /** Stops reading; the probes go on, for the next host. */
+  close(): Promise<void>
+}
+
+/** @param onFailure is called when the sink fails: reading has then stopped. */
+export function newProbeHost(onEvents: Sink, onFailure: (error: unknown) => void): ProbeHost {
+  const host = new Host(onEvents, true)
+  const done = host.run().catch(onFailure)
+  return {
+    attach: async (pid, options = {}) => {
+      const session = await openSession(pid, options.follow ?? false)
+      host.add(session)
+      return session.traced.id
+    },
+    detach: async id => {
+      const session = host.live.find(each => each.traced.id === id)
+      if (session) await host.end(session, true)
+    },
+    sessions: () => host.sessions.map(each => each.traced),
+    untraced: () => host.untraced,
+    close: async () => {
+      host.interrupt()
+      await done
+      for (const session of host.live) await host.end(session, false)
+      host.close()
+    },
+  }
 }

@@ -120,6 +120,15 @@ test('eight threads, a million calls: all of them, or the loss counted', needsWi
     `the ledger's contradictions: ${contradictions}\n`)
 })
 
+test('eight threads, what the ring can hold: nothing lost, every close at its open',
+  needsWine(300_000), async () => {
+    const run = await trace('probe-storm.exe', ['8', '15000'])
+    assert.equal(run.sessions[0].lost, 0)
+    assert.equal(run.events.filter(isCall).length, 240_000)
+    assert.deepEqual(run.events.map(event => event.seq), run.events.map((_, i) => i + 1))
+    assert.equal(misplacedCloses(run.events), 0)
+  })
+
 test('what cannot be traced says why, with its exit code', needsWine(), async () => {
   const rejected = async (program: string) => {
     const error = await trace(program, []).then(() => null, (e: Error & { code?: number }) => e)
