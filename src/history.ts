@@ -162,6 +162,9 @@ export function newHistory(policies: readonly Policy[], judging: Judging = {},
     current = event
     state.position = event.position
     state.events++
+    // A policy that threw at the event before must not leave its half of a report behind.
+    if (reports.length > 0) reports.length = 0
+    deadlineAt = -1
     fireDue(event)
     fold(ledger, event, move)
     switch (event.kind) {
