@@ -48,7 +48,9 @@ export const KEYWORDS = ['status', 'returned', 'tick', 'process', 'thread-exit',
   'scope', 'resumed', 'end']
 
 const NUMBER = /^-?(?:0x[0-9a-f]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/i
-const isBlank = (char: string | undefined) => char !== undefined && /\s/.test(char)
+/** Nearly every character is ASCII: only the others are worth a regular expression. */
+const isBlank = (char: string | undefined) => char !== undefined &&
+  (char === ' ' || char === '\t' || ((char < ' ' || char > '~') && /\s/.test(char)))
 
 /** The number that a word says, or null when it is text. */
 export function numberOf(text: string): number | null {

@@ -9,6 +9,8 @@ import { checkEvent } from '../../src/events.ts'
 import { functions } from '../../src/families/all.ts'
 import { findingsOf } from '../../src/policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
+import { sequenced } from '../../src/sequence.ts'
+import { simulate } from '../../src/simulated/programs.ts'
 import { parseTrace, printTrace, traceText } from '../../src/trace.ts'
 import { traitsOf } from '../../src/trace/notation.ts'
 import { fewSessions, historyOf, steps } from './trace-events.ts'
@@ -68,6 +70,22 @@ test('findings survive for histories of one process and of several', () => {
     const events = historyOf(list).map(withAllHandles)
     assert.deepEqual(said(parseTrace(traceText(events)).events), said(events), traceText(events))
   }), { numRuns: 200 })
+})
+
+test('findings survive for simulated programs with planted faults, and with gaps', () => {
+  let findings = 0
+  for (let seed = 1; seed <= 40; seed++) {
+    for (const gaps of [0, 0.02]) {
+      const { events } = simulate(seed, { gaps })
+      const recorded = [...sequenced(events.map((e, i) => ({ ...e, position: i + 1 }) as Recorded))]
+      const text = traceText(recorded)
+      const back = parseTrace(text).events
+      assert.deepEqual(said(back), said(recorded), `seed ${seed}, gaps ${gaps}`)
+      assert.equal(traceText(back), text)
+      findings += said(recorded).length
+    }
+  }
+  assert.ok(findings > 20, `only ${findings} findings`)
 })
 
 test('a plain trace is printed as it is written, but for the values of its tokens', () => {
