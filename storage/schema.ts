@@ -116,8 +116,13 @@ CREATE VIEW v_lives AS SELECT
   l.opened_at / 1e6 AS opened, l.opened_by, l.opened_tid, l.opened_site,
   l.closed_at / 1e6 AS closed, l.closed_by, l.closed_tid, l.closed_site,
   l.settled_at / 1e6 AS settled, (l.closed_at - l.opened_at) / 1e6 AS lived_seconds,
-  l.first_position, l.last_position, l.facts
+  l.first_position, l.last_position, l.facts,
+  l.generation, l.opened_at AS opened_us, l.closed_at AS closed_us -- µs: for ranges by index
   FROM lives l JOIN sessions s ON s.id = l.session;
+CREATE VIEW v_sessions AS SELECT
+  name AS session, host, pid, image, capture, arch, attached, started_at / 1e6 AS started,
+  last_at / 1e6 AS last, ended, gaps, lost, first_position, last_position
+  FROM sessions;
 CREATE VIEW v_teardowns AS SELECT
   l.id AS life, l.family, l.kind, l.value AS handle, l.how, s.name AS session, s.host, s.pid,
   s.image, l.closed_at / 1e6 AS began, l.settled_at / 1e6 AS settled,
@@ -134,7 +139,8 @@ CREATE VIEW v_events AS SELECT
   CASE WHEN e.what < ${FIRST_NAME} THEN w.text ELSE 'call' END AS kind,
   CASE WHEN e.what >= ${FIRST_NAME} THEN w.text WHEN e.what = ${kindIds.enter} THEN t.text END
     AS function,
-  e.tid, e.took / 1e6 AS seconds,
+  e.tid, -- what a status has in took is its context
+  CASE WHEN e.what <> ${kindIds.status} THEN e.took / 1e6 END AS seconds,
   CASE typeof(e.handle) WHEN 'integer' THEN printf('0x%x', e.handle) ELSE e.handle END AS handle,
   CASE typeof(e.out) WHEN 'integer' THEN printf('0x%x', e.out) ELSE e.out END AS out,
   e.result, e.error, CASE WHEN e.what >= ${FIRST_NAME} THEN t.text END AS site, e.more
