@@ -1,0 +1,334 @@
+/** Ingest: who may record what, what is acknowledged, and what happens when somebody is gone. */
+import assert from 'node:assert/strict'
+import { createConnection, createServer, type Socket } from 'node:net'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { eventJson, type HandleEvent } from '../../src/events.ts'
+import { agentSink } from '../../src/agent/sink.ts'
+import { readLog } from '../../storage/log.ts'
+import { verify } from '../../storage/verify.ts'
+import { newIngestClient } from '../../streams/ingest/client.ts'
+import { newNonce, proofOf } from '../../streams/ingest/proof.ts'
+import { newIngest } from '../../streams/ingest/server.ts'
+import type { Batch } from '../../streams/capture.ts'
+import { findRecord, newRecord, publish } from '../../streams/ingest/record.ts'
+import { call, end, eventually, scratch, serve, start } from './helpers.ts'
+
+type Raw = { socket: Socket; said: Record<string, unknown>[]; send(line: object | string): void
+  hears(key: string): Promise<Record<string, unknown>> }
+
+/** A program that speaks the protocol by hand. */
+async function raw(directory: string, { id = newNonce(), token = '' } = {}): Promise<Raw> {
+  await eventually('the agent is published', () => findRecord(directory) !== undefined)
+  const record = findRecord(directory)!
+  const socket = createConnection(record.address)
+  socket.on('error', () => {})
+  const said: Record<string, unknown>[] = []
+  createInterface({ input: socket }).on('line', line => said.push(JSON.parse(line)))
+  const send = (line: object | string) => {
+    socket.write((typeof line === 'string' ? line : JSON.stringify(line)) + '\n')
+  }
+  let read = 0
+  const hears = async (key: string) => {
+    await eventually(`the agent says ${key}`, () => said.slice(read).some(s => key in s))
+    const found = said.findIndex((s, i) => i >= read && key in s)
+    read = found + 1
+    return said[found]
+  }
+  const hello = newNonce()
+  send({ lastcall: 1, hello, client: id })
+  const { challenge, proof } = await hears('challenge') as Record<string, string>
+  assert.equal(proof, proofOf(record.token, 'agent', record.address, hello, challenge))
+  send({ proof: proofOf(token || record.token, 'client', record.address, hello, challenge) })
+  return { socket, said, send, hears }
+}
+
+const eventsOf = (path: string): HandleEvent[] => {
+  const log = readLog(path)
+  try {
+    return [...log.read()]
+  } finally {
+    log.close()
+  }
+}
+
+test('only the user finds the agent, and only with its token', async t => {
+  const directory = scratch(t)
+  const { ingesting } = serve(t, directory)
+  await eventually('published', () => existsSync(join(directory, 'agent.json')))
+  assert.equal(statSync(join(directory, 'agent.json')).mode & 0o777, 0o600)
+  assert.equal(statSync(ingesting.address).mode & 0o777, 0o600)
+  const stranger = await raw(directory, { token: 'f'.repeat(64) })
+  assert.match(String((await stranger.hears('error')).error), /proof is wrong/)
+  await eventually('it is closed', () => stranger.socket.closed)
+  const friend = await raw(directory)
+  await friend.hears('welcome')
+  friend.send({ status: 1 })
+  assert.deepEqual((await friend.hears('status')).status, { pid: process.pid })
+  friend.socket.end()
+})
+
+test('a program tells nothing to somebody who sits in the agent\'s place', async t => {
+  const directory = scratch(t)
+  const record = newRecord(directory)
+  const heard: string[] = []
+  const impostor = createServer(socket => {
+    createInterface({ input: socket }).on('line', line => {
+      heard.push(line)
+      socket.write(JSON.stringify({ challenge: newNonce(), proof: '0'.repeat(64) }) + '\n')
+    })
+  }).listen(record.address)
+  t.after(() => impostor.close())
+  publish(directory, record)
+  const client = newIngestClient({ directory })
+  t.after(() => client.close())
+  client.take([start('s')])
+  assert.equal(await client.ready(500), false)
+  assert.ok(heard.length > 0)
+  assert.ok(heard.every(line => 'hello' in JSON.parse(line) && !line.includes(record.token)))
+})
+
+test('acknowledgements are cumulative and come after the commit', async t => {
+  const directory = scratch(t)
+  const { path } = serve(t, directory)
+  const program = await raw(directory)
+  await program.hears('welcome')
+  for (const event of [start('s'), call('s', 2), call('s', 3)]) program.send(event)
+  const { ack } = await program.hears('ack')
+  assert.deepEqual(ack, { session: 's', seq: 3 })
+  assert.deepEqual(eventsOf(path).map(e => e.seq), [1, 2, 3])
+  // Sent again, as after a lost connection: acknowledged, not recorded twice.
+  program.send(call('s', 3))
+  program.send(end('s', 4))
+  assert.deepEqual((await program.hears('ack')).ack, { session: 's', seq: 4 })
+  assert.deepEqual(eventsOf(path).map(e => e.seq), [1, 2, 3, 4])
+  program.socket.destroy()
+})
+
+test('bad lines are refused one by one, with their reason; the others are taken', async t => {
+  const directory = scratch(t)
+  const { path } = serve(t, directory)
+  const program = await raw(directory)
+  await program.hears('welcome')
+  program.send(start('s'))
+  program.send('{"kind":')
+  program.send({ ...call('s', 2), result: 'x' })
+  program.send({ ...call('s', 0), began: 0, by: 'agent' })
+  program.send(call('other', 2))
+  program.send('x'.repeat(1_100_000))
+  program.send(call('s', 3))
+  program.send(end('s', 4))
+  program.send(call('s', 5))
+  const refused = []
+  for (let i = 0; i < 6; i++) refused.push((await program.hears('refused')).refused)
+  const shown = (refused as { line: number; seq?: number; reason: string }[])
+    .map(({ line, seq, reason }) => `${line} ${seq ?? '-'} ${reason}`)
+  assert.match(shown[0], /^2 - not JSON/)
+  assert.match(shown[1], /^3 2 call: result: /)
+  assert.match(shown[2], /^4 0 only the agent/)
+  assert.match(shown[3], /^5 2 session other has not started/)
+  assert.match(shown[4], /^6 - the line is longer/)
+  assert.match(shown[5], /^9 5 session s has ended/)
+  await eventually('all is committed', () => eventsOf(path).some(e => e.kind === 'end'))
+  // The refused number is a gap of 1.
+  assert.deepEqual(eventsOf(path).map(e => e.kind === 'gap' ? `gap ${e.lost}` : e.seq),
+    [1, 'gap 1', 3, 4])
+  program.socket.destroy()
+})
+
+test('a session belongs to the connection that sent its start', async t => {
+  const directory = scratch(t)
+  const { path } = serve(t, directory)
+  const [mine, other] = [await raw(directory), await raw(directory)]
+  for (const each of [mine, other]) await each.hears('welcome')
+  mine.send(start('s'))
+  await mine.hears('ack')
+  other.send(call('s', 2))
+  assert.match(JSON.stringify(await other.hears('refused')), /belongs to another program/)
+  other.send({ ...start('agent') })
+  mine.send(call('s', 2))
+  await mine.hears('ack')
+  assert.equal(eventsOf(path).filter(e => e.session === 's' && e.kind === 'call').length, 1)
+  for (const each of [mine, other]) each.socket.destroy()
+})
+
+test('a program that is gone without a word has crashed; one that comes back has not', async t => {
+  const directory = scratch(t)
+  const { path } = serve(t, directory, { grace: 400 })
+  const id = newNonce()
+  let comes = await raw(directory, { id })
+  await comes.hears('welcome')
+  comes.send(start('comes'))
+  await comes.hears('ack')
+  comes.socket.destroy()
+  const gone = await raw(directory)
+  await gone.hears('welcome')
+  gone.send(start('gone'))
+  await gone.hears('ack')
+  comes = await raw(directory, { id })
+  await comes.hears('welcome')
+  gone.socket.destroy()
+  await eventually('the end', () => eventsOf(path).some(e => e.kind === 'end'))
+  const ends = eventsOf(path).filter(e => e.by === 'agent')
+  assert.deepEqual(ends.map(e => [e.session, e.seq, e.kind]), [['gone', 0, 'gap'], ['gone', 0, 'end']])
+  assert.deepEqual(ends.map(e => e.kind === 'gap' ? e.lost : (e as { crashed?: boolean }).crashed),
+    [null, true])
+  comes.send(call('comes', 2))
+  assert.deepEqual((await comes.hears('ack')).ack, { session: 'comes', seq: 2 })
+  comes.socket.destroy()
+})
+
+test('an agent that comes later is found, and what is sent again is recorded once', async t => {
+  const directory = scratch(t)
+  const first = serve(t, directory)
+  const client = newIngestClient({ directory })
+  t.after(() => client.close())
+  assert.ok(await client.ready(5000))
+  client.take([start('s'), call('s', 2), call('s', 3)])
+  assert.ok(await client.delivered(5000))
+  await first.stop()
+  client.take([call('s', 4), call('s', 5)])
+  assert.equal(await client.delivered(200), false)
+  assert.equal(client.waiting().length, 2)
+  const { path } = serve(t, directory)
+  assert.ok(await client.delivered(8000))
+  assert.equal(client.refused, 0)
+  assert.deepEqual(eventsOf(path).map(e => e.seq), [1, 2, 3, 4, 5])
+})
+
+test('a full buffer takes no more and loses nothing of what it took', async t => {
+  const directory = scratch(t)
+  const client = newIngestClient({ directory, capacity: 10 })
+  t.after(() => client.close())
+  assert.equal(client.take([start('s'), ...Array.from({ length: 9 }, (_, i) => call('s', i + 2))]), true)
+  assert.equal(client.take([call('s', 11)]), false)
+  const { path } = serve(t, directory)
+  assert.ok(await client.delivered(8000))
+  assert.equal(eventsOf(path).length, 10)
+})
+
+test('a flood is written as it comes, and another program is served beside it', async t => {
+  const directory = scratch(t)
+  const { agent, path } = serve(t, directory)
+  const flood = newIngestClient({ directory })
+  t.after(() => flood.close())
+  assert.ok(await flood.ready(5000))
+  flood.take([start('flood'), ...Array.from({ length: 50_000 }, (_, i) => call('flood', i + 2))])
+  const quiet = await raw(directory)
+  await quiet.hears('welcome')
+  quiet.send(start('quiet'))
+  const began = performance.now()
+  await quiet.hears('ack')
+  t.diagnostic(`acknowledged after ${Math.round(performance.now() - began)} ms beside a flood`)
+  let most = 0
+  while (flood.waiting().length > 0) {
+    most = Math.max(most, agent.recording.waiting)
+    await wait(1)
+  }
+  assert.ok(most <= 8192, `${most} events waited in memory`)
+  assert.equal(eventsOf(path).filter(e => e.session === 'flood').length, 50_001)
+  quiet.socket.destroy()
+})
+
+test('while nothing is committed, no more is read than may wait', async t => {
+  const directory = scratch(t)
+  const record = newRecord(directory)
+  const ingest = newIngest({ record, known: () => undefined, now: () => 0,
+    listening: () => publish(directory, record) })
+  const held: Batch[] = []
+  const subscription = ingest.batches.subscribe(batch => held.push(batch))
+  t.after(() => subscription.unsubscribe())
+  const client = newIngestClient({ directory })
+  t.after(() => client.close())
+  assert.ok(await client.ready(5000))
+  client.take([start('s'), ...Array.from({ length: 30_000 }, (_, i) => call('s', i + 2))])
+  const waiting = () => held.reduce((sum, batch) => sum + batch.events.length, 0)
+  await eventually('it is read no further', () => ingest.counters.paused > 0)
+  await wait(200)
+  assert.ok(waiting() < 6000, `${waiting()} events wait`)
+  const seen: number[] = []
+  while (client.waiting().length > 0) {
+    for (const batch of held.splice(0)) {
+      seen.push(...batch.events.map(e => e.seq))
+      batch.committed!()
+    }
+    await wait(1)
+  }
+  assert.deepEqual(seen, Array.from({ length: 30_001 }, (_, i) => i + 1))
+})
+
+test('a connection that says nonsense harms nobody', async t => {
+  const directory = scratch(t)
+  const { ingesting } = serve(t, directory)
+  const good = newIngestClient({ directory })
+  t.after(() => good.close())
+  assert.ok(await good.ready(5000))
+  const bad = createConnection(ingesting.address)
+  bad.on('error', () => {})
+  bad.write(Buffer.alloc(300_000, 0xff))
+  bad.write('\n{}\n[]\nnull\n')
+  bad.resume()
+  await eventually('it is closed', () => bad.closed)
+  const half = createConnection(ingesting.address)
+  half.write('{"lastcall":1,"hello"')
+  await wait(20)
+  half.destroy()
+  good.take([start('s'), end('s', 2)])
+  assert.ok(await good.delivered(5000))
+})
+
+test('one agent per user', async t => {
+  const directory = scratch(t)
+  serve(t, directory)
+  const other = scratch(t)
+  assert.throws(() => serve(t, directory), /is being written by|running already/)
+  assert.ok(existsSync(other))
+})
+
+test('without an agent a program writes a log of its own', async t => {
+  const directory = scratch(t)
+  const sink = await agentSink({ directory })
+  assert.match(sink.to, /runs.*\.db$/)
+  assert.equal(sink([start('s'), call('s', 2), end('s', 3)]), true)
+  sink.close()
+  assert.equal(eventsOf(sink.to).length, 3)
+  assert.ok(verify(sink.to).ok)
+})
+
+test('what a program could not deliver when it ended, the agent takes up', async t => {
+  const directory = scratch(t)
+  const first = serve(t, directory)
+  await eventually('published', () => existsSync(join(directory, 'agent.json')))
+  const sink = await agentSink({ directory, wait: 5000 })
+  assert.equal(sink.to, 'agent')
+  sink([start('s')])
+  assert.ok(await sink.delivered(5000))
+  await first.stop()
+  sink([call('s', 2), call('s', 3), end('s', 4)])
+  sink.close()
+  assert.deepEqual(readdirSync(join(directory, 'spool')), ['s.ndjson'])
+  const { path } = serve(t, directory)
+  await eventually('taken up', () => eventsOf(path).length === 4)
+  assert.deepEqual(eventsOf(path).map(e => e.seq), [1, 2, 3, 4])
+  await eventually('forgotten', () => readdirSync(join(directory, 'spool')).length === 0)
+})
+
+test('every line of the protocol may arrive in pieces', async t => {
+  const directory = scratch(t)
+  const { path } = serve(t, directory)
+  const program = await raw(directory)
+  await program.hears('welcome')
+  const text = [start('s'), { ...call('s', 2), site: 'größe.exe+0x1' }, end('s', 3)]
+    .map(e => eventJson(e as HandleEvent) + '\r\n').join('')
+  for (const byte of Buffer.from(text)) {
+    program.socket.write(Buffer.of(byte))
+    if (byte === 0xc3) await wait(5)
+  }
+  assert.deepEqual((await program.hears('ack')).ack !== undefined, true)
+  await eventually('all three', () => eventsOf(path).length === 3)
+  assert.equal((eventsOf(path)[1] as { site?: string }).site, 'größe.exe+0x1')
+  program.socket.destroy()
+})
