@@ -121,8 +121,8 @@ export type Finding = {
 }
 
 /** A life that may be accused: its opening was seen and no gap touched it. */
-export function accusable(life: Life | null): life is Life {
-  return life !== null && !life.inferred && !life.blurred
+export function accusable(life: Life | null | undefined): life is Life {
+  return !!life && !life.inferred && !life.blurred
 }
 
 /** The life of the first handle when the call found it closed for certain, else null. */

@@ -8,7 +8,14 @@ import type { HandleEvent, Recorded } from './events.ts'
 export function newSequence(): (event: HandleEvent) => 'next' | 'duplicate' | { lost: number } {
   const marks = new Map<string, number>()
   return event => {
-    if (event.seq === 0) return 'next'
+    if (event.seq === 0) {
+      // A gap that a log wrote out: the numbers that it stands for are not missing again.
+      if (event.kind === 'gap' && event.by === 'log' && event.lost !== null) {
+        const mark = marks.get(event.session)
+        if (mark !== undefined) marks.set(event.session, mark + event.lost)
+      }
+      return 'next'
+    }
     const mark = marks.get(event.session)
     if (mark !== undefined && event.seq <= mark) return 'duplicate'
     marks.set(event.session, event.seq)

@@ -103,6 +103,8 @@ type SessionRow = {
   id: number; name: string; mark: number; last: number; lastAt: number; ended: boolean
   gaps: number; lost: number
   touched: boolean
+  /** The newest counted event was a duplicate: a history is being delivered again. */
+  repeating: boolean
 }
 
 /** Rows per insert statement. */
@@ -180,7 +182,7 @@ function writerOf(db: Database.Database, path: string, release: Release, options
   const saveTip = db.prepare("UPDATE meta SET value = ? WHERE name = 'tip'")
   const firstTip = db.prepare("INSERT INTO meta (name, value) VALUES ('tip', ?)")
   const readTip = db.prepare<[], string>("SELECT value FROM meta WHERE name = 'tip'").pluck()
-  const readSession = db.prepare<[string], Omit<SessionRow, 'touched'>>(`SELECT id, name, mark,
+  const readSession = db.prepare<[string], Omit<SessionRow, 'touched' | 'repeating'>>(`SELECT id, name, mark,
     last_position AS last, last_at AS lastAt, ended, gaps, lost FROM sessions WHERE name = ?`)
   const insertSession = db.prepare(`INSERT INTO sessions (id, name, crc, mark,
     first_position, last_position, started_at, last_at) VALUES (?, ?, ?, 0, ?, ?, ?, ?)`)
@@ -235,7 +237,7 @@ function writerOf(db: Database.Database, path: string, release: Release, options
     if (cached !== undefined) return cached
     const found = readSession.get(name)
     if (!found) return undefined
-    const session = { ...found, ended: Boolean(found.ended), touched: false }
+    const session = { ...found, ended: Boolean(found.ended), touched: false, repeating: false }
     sessions.set(name, session)
     return session
   }
@@ -243,7 +245,7 @@ function writerOf(db: Database.Database, path: string, release: Release, options
   function begun(name: string, position: number, at: number): SessionRow {
     insertSession.run(++sessionIds, name, nameCrc(sessionIds, name), position, position, at, at)
     const session: SessionRow = { id: sessionIds, name, mark: 0, last: position, lastAt: at,
-      ended: false, gaps: 0, lost: 0, touched: false }
+      ended: false, gaps: 0, lost: 0, touched: false, repeating: false }
     digest.session(session.id, name)
     sessions.set(name, session)
     return session
@@ -341,10 +343,13 @@ function writerOf(db: Database.Database, path: string, release: Release, options
       const { seq } = event
       let session = known(event.session)
       const counted = seq !== 0 || event.by === undefined
-      if (counted && seq <= (session?.mark ?? 0)) {
+      // A history that comes again brings its uncounted events (gaps, ends by the agent) again too.
+      if (counted ? seq <= (session?.mark ?? 0) : session?.repeating) {
+        if (session) session.repeating = true
         counters.duplicates++
         continue
       }
+      if (session) session.repeating = false
       session ??= begun(event.session, position + 1, event.at)
       let at = event.at
       if (at < session.lastAt) {
@@ -371,6 +376,8 @@ function writerOf(db: Database.Database, path: string, release: Release, options
       else if (event.kind === 'gap') {
         session.gaps++
         session.lost += event.lost ?? 0
+        // A gap that another log wrote out stands for numbers: they are not missing again.
+        if (event.by === 'log' && session.mark > 0) session.mark += event.lost ?? 0
       }
     }
     if (how.tickUpTo !== undefined) {
