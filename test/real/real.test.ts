@@ -1,0 +1,149 @@
+/**
+ * The provoking programs of win32-handle-apis.md section 6, as users of the SDK, on Wine's own
+ * wininet and msi, on the test network provider and on the RAS stand-in: judged by all policies,
+ * each gives what section 6 names and nothing else above info; done correctly ('twin'), nothing.
+ *
+ * Not here, because no event carries it: the freed buffer (program 4), CloseHandle on a root
+ * (program 6). A missing HANDLE_CLOSING and a stuck poll need a minute; here the policies wait less.
+ */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, before, test } from 'node:test'
+import { judgeOf } from '../../src/agent/judging.ts'
+import type { HandleEvent, Recorded } from '../../src/events.ts'
+import { findingOrder, type Judging } from '../../src/history.ts'
+import { findingsOf } from '../../src/policy-tester.ts'
+import type { Finding } from '../../src/policy.ts'
+import { policies } from '../../src/policies/all.ts'
+import { openLog, readLog } from '../../storage/log.ts'
+import { startHttpServer } from '../fixtures/http-server.ts'
+import { needsWine } from '../wine/require.ts'
+import { stopWine, wineAvailable } from '../wine/wine.ts'
+import { eventsOf } from './run.ts'
+
+/** `gives`: the rules found above info, each as often as found. `info`: among others. */
+type Expected = { gives: string[]; info?: string[]; env?: Record<string, string>; judging?: Judging }
+
+const gives = (...rules: string[]): Expected => ({ gives: rules })
+const nothing = gives()
+const wait = (policy: string, waitMs: number): Judging =>
+  ({ thresholds: { [policy]: { waitMs } } })
+
+const outOfOrder = (commit: string) => ['msi-fetch-before-execute', commit,
+  'msi-child-outlives-parent', 'msi-fetch-loop-leak', 'msi-kind-mismatch']
+const closeAll = ['msi-closeall-for-cleanup', 'msi-closeall-is-per-thread']
+
+const expected: Record<string, Record<string, Expected>> = {
+  'inet-leak': { '': gives('wininet-handle-leak'), twin: nothing },
+  'inet-double-close-and-orphans': {
+    '': { gives: ['wininet-double-close', 'wininet-use-of-orphan'],
+      info: ['wininet-redundant-child-close'] },
+    twin: nothing,
+  },
+  'inet-close-while-pending': {
+    '': nothing, root: nothing, twin: nothing,
+    exit: gives('wininet-exit-pending'),
+    late: { gives: ['wininet-missing-handle-closing'],
+      judging: wait('wininet-missing-handle-closing', 400) },
+  },
+  'inet-late-buffer': { '': nothing, twin: nothing },
+  'inet-callback-abuse': {
+    '': { gives: ['wininet-callback-change-pending', 'wininet-async-zero-context',
+      'wininet-async-no-callback'], info: ['wininet-callback-not-propagated'] },
+    twin: nothing,
+  },
+  'inet-reuse': {
+    '': gives('wininet-stale-value-reused'),
+    // What the stale copy's close does to the thread that owned the handle.
+    victim: gives('wininet-stale-value-reused', 'wininet-use-after-close'),
+    twin: nothing,
+  },
+  'inet-close-during-call': { '': gives('wininet-close-during-call'), twin: nothing },
+  'msi-threads': {
+    '': gives('msi-close-wrong-thread', 'msi-handle-leak', 'msi-double-close', ...closeAll,
+      ...closeAll),
+    twin: nothing,
+  },
+  'msi-stale': { '': gives('msi-stale-value-reused'), twin: nothing },
+  'msi-order': {
+    '': gives(...outOfOrder('msi-close-uncommitted')),
+    direct: gives(...outOfOrder('msi-direct-uncommitted')),
+    summary: gives('msi-suminfo-not-persisted'),
+    leak: gives(...outOfOrder('msi-close-uncommitted'),
+      ...Array.from({ length: 21 }, () => 'msi-handle-leak')),
+    twin: nothing,
+  },
+  'wnet-cancel': {
+    '': { gives: ['wnet-persistent-left-behind', 'wnet-cancel-not-connected',
+      'wnet-force-with-open-files', 'wnet-device-vs-remote-name', 'wnet-enum-double-close',
+      'wnet-enum-leak'], info: ['wnet-legacy-cancel', 'wnet-connection-leak'] },
+    refused: gives('wnet-cancel-open-files'),
+    twin: nothing,
+  },
+  'ras-hangup': {
+    '': gives('ras-exit-too-early'),
+    sleep: nothing, poll: nothing, twin: nothing,
+    stuck: { gives: ['ras-poll-stuck'], env: { LASTCALL_TEST_RAS_SETTLE_MS: '1500' },
+      judging: wait('ras-poll-stuck', 500) },
+    twice: gives('ras-double-hangup'),
+    statistics: gives('ras-use-after-hangup'),
+    redial: gives('ras-redial-too-early'),
+    fails: gives('ras-connection-leak'),
+    leak: { gives: [], info: ['ras-connection-leak'] },
+    references: { gives: [], info: ['ras-refcount-unbalanced'] },
+  },
+}
+
+let server: Awaited<ReturnType<typeof startHttpServer>>
+const folder = mkdtempSync(path.join(tmpdir(), 'lastcall-real-'))
+before(async () => { server = await startHttpServer() })
+after(async () => {
+  await server.close()
+  rmSync(folder, { recursive: true })
+  if (wineAvailable().ok) await stopWine()
+})
+
+const positioned = (events: readonly HandleEvent[]): Recorded[] =>
+  events.map((event, i) => ({ ...event, position: i + 1 }) as Recorded)
+
+const text = (findings: readonly Finding[]) =>
+  [...findings].sort(findingOrder).map(finding => JSON.stringify(finding)).join('\n')
+
+/** Written to a log in pieces and judged live; read back and judged again. */
+function assertReplays(name: string, events: readonly HandleEvent[], judging: Judging): void {
+  const file = path.join(folder, `${name}.db`)
+  const log = openLog(file, { synchronous: 'NORMAL', judge: judgeOf(judging) })
+  for (let i = 0; i < events.length; i += 7) log.append(events.slice(i, i + 7))
+  log.close()
+  const reader = readLog(file)
+  const live = reader.findings().map(({ number: _, position: __, suppressed: ___, ...f }) => f)
+  const again = findingsOf(reader.read(), policies, judging).map(({ position: _, ...f }) => f)
+  reader.close()
+  assert.equal(text(live), text(again), `${name}: live is not what a replay says`)
+  const whole = findingsOf(positioned(events), policies, judging)
+  assert.equal(text(again), text(whole.map(({ position: _, ...f }) => f)), name)
+}
+
+async function check(program: string, variant: string, want: Expected): Promise<void> {
+  const name = `${program} ${variant}`
+  const events = await eventsOf(program, variant, { PORT: `${server.port}`, ...want.env })
+  assert.deepEqual(events.map(event => event.seq), events.map((_, i) => i + 1), name)
+  assert.equal(events.at(-1)?.kind, 'end', name)
+  const judging = want.judging ?? {}
+  const found = findingsOf(positioned(events), policies, judging)
+  const said = found.map(f => `${f.severity} ${f.rule} ${f.life}: ${f.because}`).join('\n')
+  assert.deepEqual(found.filter(f => f.severity !== 'info').map(f => f.rule).sort(),
+    want.gives.toSorted(), `${name}:\n${said}`)
+  const infos = new Set(found.filter(f => f.severity === 'info').map(f => f.rule))
+  for (const rule of want.info ?? []) assert.ok(infos.has(rule), `${name}: no ${rule}`)
+  assertReplays(name, events, judging)
+}
+
+for (const [program, variants] of Object.entries(expected)) {
+  test(program, { ...needsWine(240_000), concurrency: 2 }, async t => {
+    await Promise.all(Object.entries(variants).map(([variant, want]) =>
+      t.test(variant || 'as described', () => check(program, variant, want))))
+  })
+}
