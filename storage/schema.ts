@@ -117,7 +117,8 @@ CREATE VIEW v_lives AS SELECT
   l.closed_at / 1e6 AS closed, l.closed_by, l.closed_tid, l.closed_site,
   l.settled_at / 1e6 AS settled, (l.closed_at - l.opened_at) / 1e6 AS lived_seconds,
   l.first_position, l.last_position, l.facts,
-  l.generation, l.opened_at AS opened_us, l.closed_at AS closed_us -- µs: for ranges by index
+  l.generation, l.opened_position, l.closed_position,
+  l.opened_at AS opened_us, l.closed_at AS closed_us -- µs: for ranges by index
   FROM lives l JOIN sessions s ON s.id = l.session;
 CREATE VIEW v_sessions AS SELECT
   name AS session, host, pid, image, capture, arch, attached, started_at / 1e6 AS started,

@@ -9,7 +9,8 @@ import { events, record } from './history.ts'
 const columns: Record<string, string> = {
   v_lives: 'life family kind handle state how inferred borrowed parent uses session host pid image ' +
     'capture opened opened_by opened_tid opened_site closed closed_by closed_tid closed_site ' +
-    'settled lived_seconds first_position last_position facts generation opened_us closed_us',
+    'settled lived_seconds first_position last_position facts generation ' +
+    'opened_position closed_position opened_us closed_us',
   v_sessions: 'session host pid image capture arch attached started last ended gaps lost ' +
     'first_position last_position',
   v_teardowns: 'life family kind handle how session host pid image began settled seconds ' +
