@@ -61,9 +61,12 @@ export function newDerivedWriter(db: Database.Database): DerivedWriter {
   const insertFinding = db.prepare(`INSERT INTO findings (position, policy, rule, concern, severity,
     family, handle, life, session, at, because, fingerprint, evidence, suppressed)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-  const lastReady = db.prepare<[], number | null>('SELECT max(ready) FROM lives').pluck()
+  // Retention may have removed the highest: a number that an exporter has passed never comes again.
+  const lastReady = db.prepare<[], number>(`SELECT max(
+    coalesce((SELECT max(ready) FROM lives), 0), coalesce((SELECT max(CAST(value AS INTEGER))
+    FROM checkpoints WHERE name LIKE 'sink/%/traces'), 0))`).pluck()
   const row: (string | number | null)[] = new Array(lifeColumns.length).fill(null)
-  let ready = lastReady.get() ?? 0
+  let ready = lastReady.get()!
 
   return {
     life(life, sessionId) {
@@ -95,7 +98,7 @@ export function newDerivedWriter(db: Database.Database): DerivedWriter {
         suppressed ? 1 : 0)
     },
     reload() {
-      ready = lastReady.get() ?? 0
+      ready = lastReady.get()!
     },
   }
 }
