@@ -7,7 +7,7 @@ const ID = 'stale-value-reused'
 
 export const staleValueReused = policy({
   id: ID,
-  version: 1,
+  version: 2,
   concern: 'reuse',
   summary: 'Suspected: a stale copy of a recycled value was used on somebody else\'s handle.',
   why: 'Values are recycled at once. A thread that still holds the value of the handle it closed ' +
@@ -31,7 +31,8 @@ A = MsiCreateRecord() @1
 MsiCloseHandle(A) @1
 A = MsiCreateRecord() @2
 MsiCloseHandle(A) @1 ! stale-value-reused A`,
-  on: { release: judge, use: judge, register: judge },
+  // Deriving a handle from one is a use of it.
+  on: { release: judge, use: judge, register: judge, acquire: judge },
 })
 
 /**
