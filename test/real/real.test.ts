@@ -4,7 +4,7 @@
  * each gives what section 6 names and nothing else above info; done correctly ('twin'), nothing.
  *
  * Not here, because no event carries it: the freed buffer (program 4), CloseHandle on a root
- * (program 6). A missing HANDLE_CLOSING and a stuck poll need a minute; here the policies wait less.
+ * (program 6). A missing HANDLE_CLOSING and a stuck poll need a minute: here policies wait less.
  */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -24,7 +24,12 @@ import { stopWine, wineAvailable } from '../wine/wine.ts'
 import { eventsOf } from './run.ts'
 
 /** `gives`: the rules found above info, each as often as found. `info`: among others. */
-type Expected = { gives: string[]; info?: string[]; env?: Record<string, string>; judging?: Judging }
+type Expected = {
+  gives: string[]
+  info?: string[]
+  env?: Record<string, string>
+  judging?: Judging
+}
 
 const gives = (...rules: string[]): Expected => ({ gives: rules })
 const nothing = gives()
