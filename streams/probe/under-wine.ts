@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type Socket } from 'node:net'
+import { setPriority } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import type { HandleEvent } from '../../src/events.ts'
@@ -32,7 +33,9 @@ export type WineOptions = {
 
 const script = windowsPath(path.join(import.meta.dirname, 'host.ts'))
 
-type Host = { send(message: ToHost): void; done: Promise<void>; kill(): void }
+type Host = { send(message: ToHost): void; done: Promise<void>; kill(): void
+  /** Lets the program go first where both want a core. */
+  yieldCore(): void }
 
 /** Starts a host and gives its messages to `receive` in order. */
 async function startHost(side: WineSide, options: WineOptions,
@@ -53,6 +56,7 @@ async function startHost(side: WineSide, options: WineOptions,
     const done = new Promise<void>((yes, no) => { ended = error => error ? no(error) : yes() })
     done.catch(() => { /* whoever waits for it gets it */ })
     const host: Host = { done, kill: () => child.kill('SIGKILL'),
+      yieldCore: () => lowerPriority(child.pid),
       send: message => { socket?.write(JSON.stringify(message) + '\n') } }
     child.on('error', reject)
     child.on('exit', code => {
@@ -88,6 +92,15 @@ async function startHost(side: WineSide, options: WineOptions,
   })
 }
 
+/** When the program exists, or it would inherit this. */
+function lowerPriority(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, 10)
+  } catch {
+    // It has ended.
+  }
+}
+
 function isSame(a: string, b: string): boolean {
   return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 }
@@ -113,7 +126,10 @@ export async function traceUnderWine(command: string, args: readonly string[],
   try {
     const host = await startHost(side, options, async (message, host) => {
       if ('events' in message) await deliver(message.events, host, onEvents)
-      else if ('started' in message) options.started?.(message.started)
+      else if ('started' in message) {
+        host.yieldCore()
+        options.started?.(message.started)
+      }
       else if ('failed' in message) {
         error = failed(message)
         host.kill()

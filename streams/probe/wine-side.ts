@@ -73,7 +73,7 @@ async function preparePrefix(side: WineSide, isOwn: boolean, say: Say): Promise<
   const stamp = path.join(prefix, '.lastcall-run')
   if (existsSync(stamp)) return
   if (!existsSync(path.join(prefix, 'system.reg'))) {
-    say(`creating the Wine prefix ${prefix} (once, about 10 s)`)
+    say(`creating the Wine prefix ${prefix} (once, about 10 s and 650 MB)`)
     mkdirSync(prefix, { recursive: true })
     await tool(side.wine, ['wineboot', '-i'], prefix, side.environment)
   }
