@@ -12,7 +12,8 @@ import type { HandleEvent, Recorded } from '../events.ts'
 import { InputError } from '../input-error.ts'
 import { AGENT_SESSION, openLog, setAside } from '../../storage/log.ts'
 import type { AppendOptions, Log, LogOptions } from '../../storage/log.ts'
-import { isDamage, sqliteCode } from '../../storage/storage-error.ts'
+import { emptyWal } from '../../storage/checkpoint.ts'
+import { isDamage, isFull, sqliteCode } from '../../storage/storage-error.ts'
 import { isHeld } from '../../storage/writer-lock.ts'
 import type { Batch } from '../../streams/capture.ts'
 
@@ -201,9 +202,19 @@ export function newRecording(path: string, options: RecordingOptions): Recording
   function wait(error: Error): false {
     stopped = error.message
     options.trouble(error)
+    if (isFull(error)) makeRoom()
     const delay = retry * 2 ** Math.min(failedInRow++, RETRIES_DOUBLED)
     if (!closed) timer ??= setTimeout(flush, delay)
     return false
+  }
+
+  /** The WAL may be what fills the disk, and only an empty one is written from its front again. */
+  function makeRoom(): void {
+    try {
+      emptyWal(path)
+    } catch {
+      // Then room must come from elsewhere.
+    }
   }
 
   function check(): void {
@@ -272,5 +283,5 @@ function canPass(error: unknown): boolean {
 }
 
 const isSystemError = (error: unknown): boolean =>
-  /^(EACCES|EPERM|EROFS|ENOSPC|EDQUOT|EIO|EMFILE|ENFILE|EBUSY)$/.test(
+  /^(ENOENT|EACCES|EPERM|EROFS|ENOSPC|EDQUOT|EIO|EMFILE|ENFILE|EBUSY)$/.test(
     String((error as { code?: unknown } | null)?.code))

@@ -1,0 +1,235 @@
+/** What can go wrong with an agent: it goes on, and nothing that it acknowledged is lost. */
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test, type TestContext } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Subject } from 'rxjs'
+import { startAgent } from '../../src/agent/agent.ts'
+import { newAgentClock, type Clocks } from '../../src/agent/clock.ts'
+import { defaultConfig } from '../../src/config.ts'
+import type { HandleEvent } from '../../src/events.ts'
+import { parseTrace } from '../../src/trace/parse.ts'
+import { openLog, readLog } from '../../storage/log.ts'
+import { verify } from '../../storage/verify.ts'
+import { promptCapture } from '../../streams/capture.ts'
+import { newIngestClient } from '../../streams/ingest/client.ts'
+import { call, end, eventually, scratch, serve, start, T0 } from './helpers.ts'
+
+const KILLS = Number(process.env.LASTCALL_KILLS ?? 12)
+const events = (path: string): HandleEvent[] => {
+  const log = readLog(path)
+  try {
+    return [...log.read()]
+  } finally {
+    log.close()
+  }
+}
+
+/** A small file system of its own; null where that needs more rights. */
+function smallDisk(t: TestContext, options: string): string | null {
+  const directory = mkdtempSync(join(tmpdir(), 'lastcall-disk-'))
+  t.after(() => {
+    spawnSync('umount', ['-l', directory])
+    rmSync(directory, { recursive: true, force: true })
+  })
+  return spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', directory]).status === 0
+    ? directory : null
+}
+
+test(`kill -9 of the agent at ${KILLS} random moments`, { timeout: 120_000 }, async t => {
+  const directory = scratch(t)
+  const child = new URL('child-agent.ts', import.meta.url).pathname
+  let agent = spawn(process.execPath, [child, directory], { stdio: 'inherit' })
+  t.after(() => agent.kill('SIGKILL'))
+  const client = newIngestClient({ directory })
+  t.after(() => client.close())
+  assert.ok(await client.ready(20_000))
+  let seq = 1
+  client.take([start('s')])
+  for (let kill = 0; kill < KILLS; kill++) {
+    const until = performance.now() + Math.random() * 300
+    while (performance.now() < until) {
+      const batch = Array.from({ length: 40 }, (_, i) => call('s', seq + 1 + i))
+      if (client.take(batch)) seq += 40
+      await wait(1)
+    }
+    agent.kill('SIGKILL')
+    await once(agent, 'exit')
+    const unacknowledged = client.waiting()[0]?.seq ?? seq + 1
+    const log = readLog(join(directory, 'log.db'))
+    const mark = log.acknowledged('s')
+    log.close()
+    assert.ok(mark >= unacknowledged - 1,
+      `#${unacknowledged - 1} was acknowledged, the log ends at #${mark}`)
+    agent = spawn(process.execPath, [child, directory], { stdio: 'inherit' })
+  }
+  client.take([end('s', ++seq)])
+  assert.ok(await client.delivered(30_000))
+  agent.kill('SIGTERM')
+  await once(agent, 'exit')
+  const recorded = events(join(directory, 'log.db')).filter(e => e.session === 's')
+  assert.deepEqual(recorded.map(e => e.seq), Array.from({ length: seq }, (_, i) => i + 1))
+  assert.deepEqual(verify(join(directory, 'log.db')).damage, [])
+  t.diagnostic(`${seq} events, each there once`)
+})
+
+test('a full disk: events wait, programs are told nothing, and it goes on', async t => {
+  const directory = smallDisk(t, 'size=24m')
+  if (directory === null) return t.skip('needs root, to mount a small file system')
+  const { agent, path, errors, stop } = serve(t, directory)
+  const client = newIngestClient({ directory })
+  t.after(() => client.close())
+  assert.ok(await client.ready(5000))
+  client.take([start('s')])
+  assert.ok(await client.delivered(5000))
+  writeFileSync(join(directory, 'ballast'), '')
+  assert.ok(spawnSync('sh', ['-c', `dd if=/dev/zero of=${directory}/ballast bs=4k 2>&1`]))
+  client.take(Array.from({ length: 20_000 }, (_, i) => call('s', i + 2)))
+  await eventually('it says so', () => agent.recording.stopped !== null)
+  assert.match(errors.join('\n'), /no space left/)
+  const before = client.waiting().length
+  assert.ok(before > 0)
+  rmSync(join(directory, 'ballast'))
+  assert.ok(await client.delivered(20_000), `${client.waiting().length} of ${before} still wait`)
+  assert.equal(agent.recording.stopped, null)
+  assert.equal(agent.recording.counters.dropped, 0)
+  assert.deepEqual(events(path).map(e => e.seq), Array.from({ length: 20_001 }, (_, i) => i + 1))
+  await stop()
+  assert.deepEqual(verify(path).damage, [])
+})
+
+test('a log that cannot be written at the start is waited for', async t => {
+  // Root may write everywhere, but not on a read-only file system.
+  const directory = smallDisk(t, 'ro,size=2m')
+  if (directory === null) return t.skip('needs root, to mount a read-only file system')
+  const path = join(directory, 'sub', 'log.db')
+  const source = new Subject<readonly HandleEvent[]>()
+  const errors: string[] = []
+  const agent = startAgent(path, defaultConfig(), [promptCapture('test', source)],
+    error => { errors.push(error.message) })
+  assert.notEqual(agent.recording.stopped, null)
+  assert.equal(errors.length, 1)
+  source.next([start('s'), call('s', 2)])
+  await wait(300)
+  assert.equal(agent.recording.waiting, 2)
+  spawnSync('mount', ['-o', 'remount,rw', directory])
+  await eventually('it is written', () => agent.recording.waiting === 0)
+  await agent.stop()
+  assert.deepEqual(events(path).map(e => e.seq), [1, 2])
+})
+
+test('a damaged log is moved aside whole, and a new one begins with a gap', async t => {
+  const directory = scratch(t)
+  const path = join(directory, 'log.db')
+  const log = openLog(path)
+  log.append([start('old'), ...Array.from({ length: 500 }, (_, i) => call('old', i + 2))])
+  log.close()
+  const bytes = readFileSync(path)
+  bytes.fill(0xa5, bytes.length - 20_000, bytes.length - 8000)
+  bytes.fill(0x11, 4096 * 2, 4096 * 12)
+  writeFileSync(path, bytes)
+  const { agent, errors, stop } = serve(t, directory)
+  agent.append([start('s'), call('s', 2)])
+  await stop()
+  const [aside] = readdirSync(directory).filter(name => name.includes('.damaged-'))
+  assert.ok(aside, 'it is there')
+  assert.deepEqual(readFileSync(join(directory, aside)), bytes)
+  assert.match(errors[0], /is damaged.*moved to/)
+  const recorded = events(path)
+  assert.deepEqual(recorded.slice(0, 3).map(e => [e.session, e.kind]),
+    [['agent', 'gap'], ['s', 'start'], ['s', 'call']])
+  assert.equal((recorded[0] as { lost: unknown }).lost, null)
+  assert.ok(verify(path).ok)
+})
+
+test('a log that is removed while it is written is begun again', async t => {
+  const directory = scratch(t)
+  const { agent, path, errors } = serve(t, directory, { tickMs: 100 })
+  agent.append([start('s')])
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+  await eventually('it is noticed', () => errors.some(e => e.includes('was removed')))
+  agent.append([call('s', 2)])
+  assert.deepEqual(events(path).map(e => e.kind), ['gap', 'gap', 'call'])
+})
+
+test('a file that was never a log is not touched', t => {
+  const directory = scratch(t)
+  const path = join(directory, 'thesis.db')
+  writeFileSync(path, 'It was a dark and stormy night. '.repeat(100))
+  assert.throws(() => startAgent(path, defaultConfig(), [], () => {}), /not a lastcall log/)
+  assert.match(readFileSync(path, 'utf8'), /^It was a dark/)
+})
+
+type Set = Clocks & { wallAt: number; monotonicAt: number; uptimeAt: number }
+function setClocks(countsSleep: boolean, wallAt = T0): Set {
+  const clocks: Set = { wallAt, monotonicAt: 5e6, uptimeAt: 9e6, countsSleep,
+    wall: () => clocks.wallAt, monotonic: () => clocks.monotonicAt, uptime: () => clocks.uptimeAt }
+  return clocks
+}
+function pass(clocks: Set, us: number): void {
+  clocks.wallAt += us
+  clocks.monotonicAt += us
+  clocks.uptimeAt += us
+}
+
+test('sleep is told from a clock that was set, and from an agent that was held up', () => {
+  const clocks = setClocks(false)
+  const clock = newAgentClock(clocks)
+  pass(clocks, 1e6)
+  assert.deepEqual(clock.look(), { slept: 0, stepped: 0 })
+  clocks.wallAt += 3600e6
+  clocks.uptimeAt += 3600e6
+  assert.deepEqual(clock.look(), { slept: 3600e6, stepped: 0 })
+  assert.equal(clock.now(), clocks.wallAt)
+  clocks.wallAt += 7200e6
+  assert.deepEqual(clock.look(), { slept: 0, stepped: 7200e6 })
+  assert.equal(clock.now(), clocks.wallAt)
+  clocks.wallAt -= 7200e6
+  assert.deepEqual(clock.look(), { slept: 0, stepped: -7200e6 })
+  const before = clock.now()
+  pass(clocks, 100e6)
+  assert.deepEqual(clock.look(), { slept: 0, stepped: 0 })
+  assert.equal(clock.now(), before + 100e6)
+})
+
+test('where the monotonic clock counts sleep, a long absence is one', () => {
+  const clocks = setClocks(true)
+  const clock = newAgentClock(clocks)
+  pass(clocks, 10e6)
+  assert.deepEqual(clock.look(), { slept: 0, stepped: 0 })
+  pass(clocks, 3600e6)
+  assert.deepEqual(clock.look(), { slept: 3600e6, stepped: 0 })
+})
+
+test('who slept is not accused: open deadlines move by the time that the machine slept', async t => {
+  const directory = scratch(t)
+  // When traces begin.
+  const clocks = setClocks(false, Date.UTC(2026, 0, 1) * 1000)
+  const { agent, path, stop } = serve(t, directory, { clock: newAgentClock(clocks), tickMs: 50 })
+  agent.append(parseTrace(`
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+B = InternetConnectW(A)
+InternetCloseHandle(B)`).events.map(({ position: _, ...event }) => event as HandleEvent))
+  clocks.wallAt += 3600e6
+  clocks.uptimeAt += 3600e6
+  await eventually('the sleep is noticed', () => events(path).some(e => e.kind === 'resumed'))
+  await eventually('a tick', () => events(path).some(e => e.kind === 'tick'))
+  const findings = () => {
+    const log = readLog(path)
+    try {
+      return log.findings().map(f => f.policy)
+    } finally {
+      log.close()
+    }
+  }
+  assert.deepEqual(findings(), [])
+  pass(clocks, 120e6)
+  await eventually('the deadline passes', () => findings().length > 0)
+  assert.deepEqual(findings(), ['wininet-missing-handle-closing'])
+  await stop()
+})
