@@ -1,12 +1,11 @@
 /** Programs 9 and 10 of win32-handle-apis.md section 6: the test provider, the RAS stand-in. */
 import assert from 'node:assert/strict'
-import { library, type NativeFunction } from '../../streams/win32/koffi.ts'
 import { ras, wnet, type Handle } from '../../src/sdk.ts'
+import { forget } from '../windows/raw.ts'
 import { sleep } from './inet.ts'
 
 const UPDATE_PROFILE = 1
 const RESOURCE_CONNECTED = 1
-const HKEY_CURRENT_USER = 0x80000001
 
 // Not the letters of the other tests: what is remembered is in the registry that all share.
 const [KEPT, BUSY, DEVICE, REFUSED] = ['S:', 'T:', 'U:', 'V:']
@@ -18,13 +17,6 @@ async function add(local: string | null, remote: string, flags = 0): Promise<voi
 
 async function cancels(name: string, flags: number, force: boolean, result: number): Promise<void> {
   assert.equal((await wnet.WNetCancelConnection2(name, flags, force)).result, result)
-}
-
-/** What the next run would find in the registry of this prefix is not part of the story. */
-function forget(device: string): void {
-  const remove = library('advapi32.dll').func('__stdcall', 'RegDeleteKeyW', 'int32_t',
-    ['uintptr_t', 'str16']) as NativeFunction
-  remove(HKEY_CURRENT_USER, `Network\\${device[0]}`)
 }
 
 /**
@@ -58,6 +50,7 @@ export async function cancel(variant: string): Promise<void> {
   assert.ok(left.ok)
   assert.ok(wnet.WNetCloseEnum(list).ok)
   assert.equal(wnet.WNetCloseEnum(list).result, 6)
+  // What the next run would find in the registry of this prefix is not part of the story.
   forget(KEPT)
 }
 
