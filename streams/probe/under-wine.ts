@@ -31,7 +31,9 @@ export type WineOptions = {
   environment?: Readonly<Record<string, string>>
 }
 
-const script = windowsPath(path.join(import.meta.dirname, 'host.ts'))
+/** Beside this file: TypeScript in a clone, JavaScript in the package. */
+const script = windowsPath(path.join(import.meta.dirname,
+  `host${path.extname(import.meta.filename)}`))
 
 type Host = { send(message: ToHost): void; done: Promise<void>; kill(): void
   /** Lets the program go first where both want a core. */
