@@ -28,8 +28,10 @@ const sink = z.strictObject({
   kind: z.literal('otlp').default('otlp'),
   endpoint: z.url().describe('The OTLP/HTTP base URL; /v1/traces is added.'),
   headers: z.record(z.string(), z.string()).optional(),
-  timeoutMs: z.int().min(100).default(10_000),
-  compression: z.enum(['gzip', 'none']).default('gzip'),
+  timeoutMs: z.int().min(100).optional()
+    .describe('For a whole request; default OTEL_EXPORTER_OTLP_TIMEOUT, else 10,000.'),
+  compression: z.enum(['gzip', 'none']).optional()
+    .describe('Default OTEL_EXPORTER_OTLP_COMPRESSION, else gzip.'),
 })
 
 const shape = {

@@ -9,6 +9,7 @@
 import { Subject } from 'rxjs'
 import type { Observable, Subscription } from 'rxjs'
 import type { HandleEvent, Recorded } from '../events.ts'
+import type { Life } from '../ledger.ts'
 import type { Finding } from '../policy.ts'
 import type { Config } from '../config.ts'
 import { AGENT_SESSION } from '../../storage/log.ts'
@@ -25,7 +26,11 @@ const TICK_MS = 5000
 /** The clocks are compared at least this often, ms. */
 const LOOK_MS = 2000
 
-export type Committed = { events: readonly Recorded[]; findings: readonly Finding[] }
+export type Committed = {
+  events: readonly Recorded[]; findings: readonly Finding[]
+  /** Every life that these events changed, as it is after them. */
+  lives: readonly Life[]
+}
 
 export type Agent = {
   /** The log; null while it cannot be opened. Another one after damage: do not keep it. */
@@ -66,6 +71,7 @@ export function startAgent(path: string, config: Config, captures: readonly Capt
   const committed = new Subject<Committed>()
   const trouble = newTrouble(onError)
   const found: Finding[] = []
+  const changed: Life[] = []
   let sinceSnapshot = 0
   let ticked = 0
 
@@ -75,17 +81,20 @@ export function startAgent(path: string, config: Config, captures: readonly Capt
     judge: log => {
       const judge = judgeOf(config.policies, undefined, trouble)(log)
       return { ...judge, apply(event) {
+        const { dirty } = judge.ledger
+        const before = dirty?.length ?? 0
         const findings = judge.apply(event)
+        for (let i = before; dirty && i < dirty.length; i++) changed.push(dirty[i])
         for (const f of findings) if (!judge.suppressed!(f)) found.push(f)
         return findings
       } }
     },
     opened: log => log.setConfig(JSON.stringify(config.policies)),
     flushing: () => look(),
-    appending: () => { found.length = 0 },
+    appending: () => { found.length = changed.length = 0 },
     committed(events) {
       const findings = found.splice(0)
-      committed.next({ events, findings })
+      committed.next({ events, findings, lives: changed.splice(0) })
       sinceSnapshot += events.length
     },
   })

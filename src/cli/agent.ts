@@ -5,6 +5,7 @@ import { startIngest, type Ingesting } from '../agent/ingesting.ts'
 import {
   defaultConfigPath, defaultLogPath, simulatedLogPath, stateDirectory,
 } from '../agent/places.ts'
+import { startTelemetry, type Telemetry } from '../agent/telemetry.ts'
 import { newView } from '../agent/view.ts'
 import { newVitals } from '../agent/vitals.ts'
 import { defaultConfig } from '../config.ts'
@@ -33,9 +34,11 @@ export async function agent(options: AgentOptions): Promise<number> {
     say(options.simulate ? 'Recording the simulated workstation.'
       : 'There is no Win32 API here: recording the simulated workstation instead.')
   }
+  let telemetry: Telemetry | undefined
   const complain = (error: Error & { hint?: string }) => {
     say(style('red', `lastcall: ${error.message}`, process.stderr) +
       (error.hint ? `\n  ${error.hint}` : ''))
+    telemetry?.complain(error)
     if (error.cause && process.env.LASTCALL_DEBUG) say(String((error.cause as Error).stack))
   }
   const stop = stopSignal()
@@ -62,11 +65,14 @@ export async function agent(options: AgentOptions): Promise<number> {
       say('Recording without taking events from other programs.')
     }
   }
+  telemetry = await startTelemetry(running, { path, config, simulated,
+    directory: stateDirectory(), vitals: vitals.read, onError: complain })
   say(`Log: ${path}   Ctrl-C stops.`)
   await stop
   ingesting?.stop()
   vitals.stop()
   await running.stop()
+  await telemetry.stop()
   say(`Stopped. ${style('dim', `lastcall replay ${path}`, process.stderr)} judges it again.`)
   return 0
 }

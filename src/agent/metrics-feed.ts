@@ -1,0 +1,118 @@
+/** Counts what was committed: openings, ends, teardowns, refusals, findings, losses. */
+import { errorName, familyNamed, functions } from '../families/all.ts'
+import type { Ledger, Life } from '../ledger.ts'
+import { meaningOf } from '../meaning.ts'
+import type { Agent, Committed } from './agent.ts'
+import type { Labels, Metrics } from './metrics.ts'
+import type { Vitals } from './vitals.ts'
+
+/** Images that have a name of their own. */
+const IMAGES = 50
+const BEAT_MS = 1000
+
+/** Feeds metrics from an agent. @returns what ends it */
+export function feedMetrics(metrics: Metrics, agent: Agent, vitals: () => Vitals): () => void {
+  const images = new Map<string, string>()
+  const ended = new WeakSet<Life>()
+  const settled = new WeakSet<Life>()
+  const started = Date.now() / 1000 - process.uptime()
+  let beat = performance.now()
+
+  function imageOf(path: string): string {
+    const name = path.toLowerCase().split(/[\\/]/).at(-1) || 'unknown'
+    let label = images.get(name)
+    // Whoever comes after the first 50 is not remembered either.
+    if (label === undefined && images.size < IMAGES) images.set(name, label = name)
+    return label ?? 'other'
+  }
+
+  const labelsOf = (life: Life): Labels =>
+    ({ family: life.family, kind: life.kind, image: imageOf(life.session.image) })
+
+  function count({ events, findings, lives }: Committed): void {
+    const first = events[0]?.position ?? Infinity
+    metrics.add('recorded', {}, events.length)
+    for (const life of lives) {
+      if (life.opened.position >= first && !life.inferred && !life.borrowed) {
+        metrics.add('opened', labelsOf(life))
+      }
+      const now = life.closed ? life.closed.position >= first : life.how === 'gone'
+      if (now && !ended.has(life)) {
+        ended.add(life)
+        metrics.add('closed', { ...labelsOf(life), how: life.how ?? 'gone' })
+      }
+      if (life.closed && life.settledAt >= 0 && !settled.has(life) &&
+        (life.how === 'call' || life.how === 'all')) {
+        settled.add(life)
+        metrics.observe('settle', { family: life.family },
+          Math.max(0, life.settledAt - life.closed.at) / 1e6)
+      }
+    }
+    const meaning = { ok: true, pending: false, error: 0 }
+    for (const event of events) {
+      if (event.kind === 'call') {
+        const fn = functions.get(event.fn)
+        if (fn?.role !== 'release') continue
+        meaningOf(fn, event, meaning)
+        const family = fn.family.family
+        if (!meaning.ok && !meaning.pending) {
+          metrics.add('refused', { family, error: familyNamed.get(family)!.errors[meaning.error]
+            ? errorName(family, meaning.error) : 'other' })
+        }
+      } else if (event.kind === 'gap') {
+        metrics.add('gaps', {})
+        metrics.add('lost', { hop: event.by === 'log' ? 'delivery' : 'capture' }, event.lost ?? 0)
+      }
+    }
+    for (const { policy, severity } of findings) metrics.add('findings', { policy, severity })
+    const newest = events.findLast(event => event.by === undefined)
+    if (newest) metrics.set('appendLag', {}, Math.max(0, agent.now() - newest.at) / 1e6)
+    beat = performance.now()
+  }
+
+  metrics.beforeRead(() => {
+    const now = vitals()
+    metrics.clear('open')
+    for (const { labels, value } of openLives(agent.log?.judge?.ledger as Ledger | undefined,
+      labelsOf)) metrics.set('open', labels, value)
+    metrics.count('lost', { hop: 'agent' }, agent.recording.counters.dropped)
+    metrics.set('waiting', {}, now.waiting)
+    metrics.set('heartbeat', {}, (performance.now() - beat) / 1000)
+    metrics.set('memory', {}, now.rssBytes)
+    const { user, system } = process.cpuUsage()
+    metrics.count('cpu', {}, (user + system) / 1e6)
+    metrics.set('started', {}, started)
+    if (now.handles !== null) metrics.set('handles', {}, now.handles)
+  })
+  for (const hop of ['capture', 'delivery', 'agent']) metrics.add('lost', { hop }, 0)
+  metrics.add('gaps', {}, 0)
+  const subscription = agent.committed.subscribe(count)
+  const timer = setInterval(() => {
+    if (agent.recording.stopped === null) beat = performance.now()
+  }, BEAT_MS).unref()
+  return () => {
+    clearInterval(timer)
+    subscription.unsubscribe()
+  }
+}
+
+/** Open lives by their labels: of running sessions, and connections that outlived theirs. */
+function openLives(ledger: Ledger | undefined, labelsOf: (life: Life) => Labels):
+  Iterable<{ labels: Labels; value: number }> {
+  const counted = new Map<string, { labels: Labels; value: number }>()
+  const seen = new Set<Life>()
+  function add(life: Life): void {
+    if (life.state === 'closed' || seen.has(life)) return
+    seen.add(life)
+    const labels = labelsOf(life)
+    const key = `${labels.family}\0${labels.kind}\0${labels.image}`
+    const entry = counted.get(key)
+    if (entry) entry.value++
+    else counted.set(key, { labels, value: 1 })
+  }
+  for (const session of ledger?.sessions.values() ?? []) session.open.forEach(add)
+  for (const table of [...ledger?.scopes.values() ?? []].flat()) {
+    for (const slot of table.values()) slot.lives.forEach(add)
+  }
+  return counted.values()
+}

@@ -1,0 +1,79 @@
+/** Serves /metrics to Prometheus: on loopback, to whoever has the token of the user. */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { once } from 'node:events'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { InputError } from '../input-error.ts'
+import type { Metrics } from './metrics.ts'
+
+export type MetricsServer = { url: string; close(): Promise<void> }
+
+export const metricsTokenPath = (directory: string) => join(directory, 'metrics-token')
+
+/** The bearer token in the user's state directory; drawn once, readable by the user alone. */
+export function metricsToken(directory: string): string {
+  const path = metricsTokenPath(directory)
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  try {
+    writeFileSync(path, `${randomBytes(24).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    chmodSync(path, 0o600)
+  }
+  const token = readFileSync(path, 'utf8').trim()
+  if (token.length < 16) {
+    throw new InputError(`${path} holds no token`, 'remove it; the agent draws another')
+  }
+  return token
+}
+
+/**
+ * @param port 0 for any free one
+ * @param token null: whoever reaches loopback may read
+ * @throws InputError when the port is taken
+ */
+export async function serveMetrics(metrics: Pick<Metrics, 'text' | 'contentType'>, port: number,
+  token: string | null): Promise<MetricsServer> {
+  const server = createServer(async (request, response): Promise<unknown> => {
+    const answer = (status: number, text: string, headers: Record<string, string> = {}) =>
+      response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8',
+        'cache-control': 'no-store', ...headers }).end(request.method === 'HEAD' ? '' : text)
+    // A web page may have given a name of its own to 127.0.0.1.
+    const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
+    if (!['127.0.0.1', 'localhost', '[::1]'].includes(host)) return answer(421, 'not this host\n')
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return answer(405, 'GET only\n', { allow: 'GET, HEAD' })
+    }
+    if (token !== null && !equal(request.headers.authorization ?? '', `Bearer ${token}`)) {
+      return answer(401, 'the bearer token is in the user\'s state directory, metrics-token\n',
+        { 'www-authenticate': 'Bearer realm="lastcall"' })
+    }
+    if (request.url?.split('?')[0] !== '/metrics') return answer(404, 'see /metrics\n')
+    try {
+      return answer(200, await metrics.text(), { 'content-type': metrics.contentType })
+    } catch (error) {
+      return answer(500, `${(error as Error).message}\n`)
+    }
+  })
+  server.listen(port, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    throw new InputError(`metrics: port ${port} cannot be used: ${(error as Error).message}`,
+      'set metrics.port, or metrics.enabled to false')
+  }
+  server.unref()
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`,
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+const digest = (text: string) => createHash('sha256').update(text).digest()
+const equal = (a: string, b: string) => timingSafeEqual(digest(a), digest(b))
