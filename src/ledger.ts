@@ -446,7 +446,7 @@ function link(life: Life, parent: Life | null): void {
 /** HANDLE_CREATED may have announced the handle while the call that made it was still running. */
 function claimCreated(ledger: Ledger, session: Session, event: RecordedOf<'call'>, fn: Fn,
   place: Place, value: Value, parent: Life | null): Life | null {
-  const slot = tableOf(ledger, session, place).get(value)
+  const slot = place.spec.settles === 'status' ? session.tables[place.table].get(value) : undefined
   if (!slot) return null
   for (let i = slot.lives.length - 1; i >= 0; i--) {
     const life = slot.lives[i]
@@ -880,6 +880,7 @@ function rasStatus(ledger: Ledger, session: Session, event: StatusEvent & Record
 }
 
 function frameOf(session: Session, event: CallEvent): Frame | null {
+  if (session.frames.size === 0 && event.during === undefined) return null
   const frames = session.frames.get(event.tid)
   if (event.during === undefined) {
     // A call outside every callback on this thread: callbacks without `returned` have ended.
@@ -984,7 +985,8 @@ function foldObserved(ledger: Ledger, session: Session, event: RecordedOf<'obser
 }
 
 function markUses(event: RecordedOf<'call'>, move: Move): void {
-  for (const life of move.lives) {
+  for (let i = 0; i < move.lives.length; i++) {
+    const life = move.lives[i]
     if (!life) continue
     life.uses++
     life.lastPosition = event.position
@@ -1014,8 +1016,10 @@ function markUses(event: RecordedOf<'call'>, move: Move): void {
 }
 
 export function kindSpec(life: Life): KindSpec {
-  return familyNamed.get(life.family)!.kinds[life.kind]
+  return kindSpecs[life.family][life.kind]
 }
+
+const kindSpecs = Object.fromEntries(families.map(f => [f.family, f.kinds]))
 
 const isDevice = (name: string) => /^[A-Z]+\d*:$/.test(name)
 
