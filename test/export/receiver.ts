@@ -34,7 +34,7 @@ export type LogRecord = {
 export type Request = {
   /** Counts from 1. */
   n: number
-  path: string; headers: IncomingHttpHeaders; bytes: number
+  path: string; headers: IncomingHttpHeaders; bytes: number; body: Uint8Array
   spans: Span[]; records: LogRecord[]
   /** Keeps what it brought. */
   accept(): void
@@ -75,14 +75,14 @@ export async function startReceiver(options: Options = {}): Promise<Receiver> {
       const path = request.url ?? ''
       const decoded = options.decode === false ? { spans: [], records: [] } : decode(path, body)
       let kept = false
-      const seen: Request = { n: ++count, path, headers: request.headers, bytes: raw.length,
+      const seen: Request = { n: ++count, path, headers: request.headers, bytes: raw.length, body,
         ...decoded, accept() {
           if (kept) return
           kept = true
           keep(receiver, decoded)
         } }
       receiver.requests.push(options.keepRequests === false
-        ? { ...seen, spans: [], records: [] } : seen)
+        ? { ...seen, body: raw.subarray(0, 0), spans: [], records: [] } : seen)
       if (receiver.fault && await receiver.fault(seen, response)) return
       seen.accept()
       response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end()

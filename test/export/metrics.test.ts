@@ -1,0 +1,226 @@
+/** The metrics of an agent against its log, promtool and a real Prometheus. */
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test, type TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startAgent } from '../../src/agent/agent.ts'
+import { metricSpecs, newMetrics } from '../../src/agent/metrics.ts'
+import { metricsToken, metricsTokenPath, serveMetrics } from '../../src/agent/metrics-server.ts'
+import { startTelemetry } from '../../src/agent/telemetry.ts'
+import { newVitals } from '../../src/agent/vitals.ts'
+import { checkConfig } from '../../src/config.ts'
+import { program } from './histories.ts'
+import { startReceiver } from './receiver.ts'
+import { scratch } from './setup.ts'
+
+const PROMETHEUS = '/usr/bin/prometheus'
+const without = !existsSync(PROMETHEUS) && 'Prometheus is not installed'
+
+async function measured(t: TestContext, settings: object = {}, env: NodeJS.ProcessEnv = {}) {
+  const directory = scratch(t)
+  const path = join(directory, 'log.db')
+  const config = checkConfig({ metrics: { port: 0 }, ...settings }, 'test')
+  const troubles: string[] = []
+  const agent = startAgent(path, config, [], error => troubles.push(error.message))
+  const vitals = newVitals(agent, path)
+  const telemetry = await startTelemetry(agent, { path, config, directory, env,
+    vitals: vitals.read, simulated: false, onError: error => troubles.push(error.message) })
+  t.after(async () => {
+    vitals.stop()
+    await agent.stop()
+    await telemetry.stop()
+  })
+  const authorization = { authorization: `Bearer ${metricsToken(directory)}` }
+  return { agent, telemetry, directory, troubles, authorization,
+    text: async () => (await fetch(telemetry.metricsUrl!, { headers: authorization })).text() }
+}
+
+/** name -> labels as text -> value */
+function parsed(text: string): Map<string, Map<string, number>> {
+  const out = new Map<string, Map<string, number>>()
+  for (const line of text.split('\n')) {
+    const match = /^([a-z_]+)(?:\{(.*)\})? (\S+)$/.exec(line)
+    if (!match) continue
+    const [, name, labels = '', value] = match
+    if (!out.has(name)) out.set(name, new Map())
+    out.get(name)!.set(labels, Number(value))
+  }
+  return out
+}
+const sum = (series: Map<string, number> | undefined, part = '') =>
+  [...series ?? []].reduce((total, [labels, v]) => labels.includes(part) ? total + v : total, 0)
+
+test('every number is what the log says', async t => {
+  const { agent, text } = await measured(t)
+  for (let seed = 1; seed <= 12; seed++) {
+    agent.append(program(seed, { processes: 3, faults: 2, gaps: seed % 4 === 0 ? 0.01 : 0 }))
+  }
+  // One program is still running.
+  agent.append(program(99, { kind: 'office' }).filter(event => event.kind !== 'end'))
+  const log = agent.log!
+  const seen = parsed(await text())
+  const lives = log.livesIn(['open', 'closing', 'closed', 'unknown'])
+  const opened = lives.filter(l => !l.inferred && !l.borrowed)
+  assert.equal(sum(seen.get('lastcall_handles_opened_total')), opened.length)
+  for (const family of ['wininet', 'msi', 'wnet', 'ras']) {
+    assert.equal(sum(seen.get('lastcall_handles_opened_total'), `family="${family}"`),
+      opened.filter(l => l.family === family).length, family)
+  }
+  for (const how of ['call', 'ancestor', 'all', 'process', 'gone']) {
+    assert.equal(sum(seen.get('lastcall_handles_closed_total'), `how="${how}"`),
+      lives.filter(l => l.how === how).length, how)
+  }
+  assert.equal(sum(seen.get('lastcall_handles_open')),
+    lives.filter(l => l.state !== 'closed').length)
+  const teardowns = lives.filter(l => l.settled_at !== null && l.closed_at !== null &&
+    (l.how === 'call' || l.how === 'all'))
+  assert.equal(sum(seen.get('lastcall_teardown_settle_seconds_count')), teardowns.length)
+  const seconds = teardowns.reduce((all, l) => all + (l.settled_at! - l.closed_at!) / 1e6, 0)
+  assert.ok(Math.abs(sum(seen.get('lastcall_teardown_settle_seconds_sum')) - seconds) < 0.001)
+  const totals = log.totals()
+  assert.equal(sum(seen.get('lastcall_events_recorded_total')), totals.events)
+  assert.equal(sum(seen.get('lastcall_gaps_total')), totals.gaps)
+  assert.ok(totals.gaps > 0)
+  assert.equal(sum(seen.get('lastcall_events_lost_total')), totals.lost)
+  const found = log.findings().filter(f => !f.suppressed)
+  assert.equal(sum(seen.get('lastcall_findings_total')), found.length)
+  const [{ policy, severity }] = found
+  assert.equal(seen.get('lastcall_findings_total')!
+    .get(`policy="${policy}",severity="${severity}"`),
+    found.filter(f => f.policy === policy && f.severity === severity).length)
+  assert.ok(sum(seen.get('lastcall_closes_refused_total')) > 0)
+  assert.ok(sum(seen.get('lastcall_heartbeat_age_seconds')) < 5)
+  assert.ok(sum(seen.get('process_resident_memory_bytes')) > 1e7)
+  assert.ok(sum(seen.get('process_open_handles')) > 3)
+})
+
+test('an image has a name up to the 50th; every label is one of a few', async t => {
+  const { agent, text } = await measured(t)
+  for (let n = 0; n < 80; n++) {
+    agent.append(program(n + 1, { kind: 'inventory' }).map(event => ({ ...event,
+      session: `${event.session}-${n}`, ...event.kind === 'start' && { image: `C:\\P${n}.EXE` } })))
+  }
+  const seen = [...parsed(await text()).get('lastcall_handles_opened_total')!.keys()]
+  const images = new Set(seen.map(labels => /image="([^"]*)"/.exec(labels)![1]))
+  assert.equal(images.size, 51)
+  assert.ok(images.has('other') && images.has('p0.exe'))
+})
+
+test('who may read: the user\'s token, on this machine only, by GET', async t => {
+  const { telemetry, directory, authorization } = await measured(t)
+  const url = telemetry.metricsUrl!
+  assert.match(url, /^http:\/\/127\.0\.0\.1:/)
+  const status = async (init: RequestInit, to = url) => (await fetch(to, init)).status
+  assert.equal(await status({}), 401)
+  assert.equal(await status({ headers: { authorization: 'Bearer guess' } }), 401)
+  assert.equal(await status({ headers: authorization }), 200)
+  assert.equal(await status({ headers: authorization, method: 'POST' }), 405)
+  assert.equal(await status({ headers: authorization }, url.replace('/metrics', '/other')), 404)
+  assert.equal(statSync(metricsTokenPath(directory)).mode & 0o777, 0o600)
+  assert.equal(metricsToken(directory), metricsToken(directory), 'it stays')
+  const free = await serveMetrics(newMetrics(), 0, null)
+  assert.equal(await status({}, free.url), 200)
+  await assert.rejects(serveMetrics(newMetrics(), Number(new URL(free.url).port), null),
+    /metrics: port \d+ cannot be used/)
+  await free.close()
+})
+
+test('promtool finds nothing to say', { skip: without }, async t => {
+  const { agent, text } = await measured(t)
+  agent.append(program(1, { processes: 3, faults: 2 }))
+  const body = await text()
+  for (const { name } of Object.values(metricSpecs)) assert.ok(body.includes(`# HELP ${name} `), name)
+  const checked = spawnSync('promtool', ['check', 'metrics'], { input: body, encoding: 'utf8' })
+  assert.deepEqual([checked.status, checked.stdout, checked.stderr], [0, '', ''])
+})
+
+test('a real Prometheus scrapes it', { skip: without }, async t => {
+  const { agent, telemetry, directory } = await measured(t)
+  agent.append(program(1, { processes: 3, faults: 2 }))
+  const port = 20_000 + process.pid % 20_000
+  mkdirSync(join(directory, 'data'))
+  writeFileSync(join(directory, 'prometheus.yml'), JSON.stringify({
+    global: { scrape_interval: '200ms', scrape_timeout: '200ms' },
+    scrape_configs: [{ job_name: 'lastcall',
+      authorization: { credentials_file: metricsTokenPath(directory) },
+      static_configs: [{ targets: [new URL(telemetry.metricsUrl!).host] }] }] }))
+  const server = spawn(PROMETHEUS, [`--config.file=${join(directory, 'prometheus.yml')}`,
+    `--storage.tsdb.path=${join(directory, 'data')}`, `--web.listen-address=127.0.0.1:${port}`,
+    '--log.level=warn'], { stdio: 'ignore' })
+  t.after(() => server.kill('SIGKILL'))
+  async function query(promql: string): Promise<{ metric: Record<string, string>; value: [number, string] }[]> {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=` +
+      encodeURIComponent(promql))
+    return (await answer.json() as { data: { result: never[] } }).data.result
+  }
+  const value = async (promql: string) => Number((await query(promql).catch(() => []))[0]?.value[1])
+  for (let i = 0; i < 150 && await value('up{job="lastcall"}') !== 1; i++) await sleep(100)
+  assert.equal(await value('up{job="lastcall"}'), 1)
+  const recorded = agent.log!.last()
+  for (let i = 0; i < 50 && await value('lastcall_events_recorded_total') !== recorded; i++) {
+    await sleep(100)
+  }
+  assert.equal(await value('lastcall_events_recorded_total'), recorded)
+  // The same programs once more: their series grow.
+  agent.append(program(1, { processes: 3, faults: 2 }).map(event =>
+    ({ ...event, session: `${event.session}-again` })))
+  for (let i = 0; i < 50 && !(await value('sum(rate(lastcall_handles_opened_total[5s]))') > 0); i++) {
+    await sleep(100)
+  }
+  assert.ok(await value('sum(rate(lastcall_handles_opened_total[5s]))') > 0)
+  assert.ok(await value('histogram_quantile(0.9, sum by (le) ' +
+    '(lastcall_teardown_settle_seconds_bucket))') >= 0)
+})
+
+test('where a sink is configured the same names go out over OTLP, with what the agent says',
+  async t => {
+    const receiver = await startReceiver()
+    t.after(() => receiver.close())
+    const { agent, telemetry, text, troubles } = await measured(t,
+      { sinks: { fleet: { endpoint: receiver.url } } })
+    assert.deepEqual(telemetry.sinks, ['fleet'])
+    agent.append(program(1, { processes: 3, faults: 2 }))
+    telemetry.complain(new Error('the disk is full'))
+    const lives = agent.log!.readyLives(0, -1).length
+    const lifeSpans = () => [...receiver.spans.values()].filter(s => s.name.includes(' ')).length
+    for (let i = 0; i < 100 && lifeSpans() < lives; i++) await sleep(50)
+    assert.equal(lifeSpans(), lives)
+    for (let i = 0; i < 60 && !/exported_total\{sink="fleet",signal="traces"\} [1-9]/.test(await text()); i++) {
+      await sleep(50)
+    }
+    assert.equal(sum(parsed(await text()).get('lastcall_exported_total'), 'traces'),
+      receiver.spans.size)
+    await telemetry.stop()
+    const metrics = receiver.requests.filter(r => r.path === '/v1/metrics')
+    assert.ok(metrics.length > 0)
+    const sent = Buffer.from(metrics.at(-1)!.body).toString('latin1')
+    for (const { name, labels } of Object.values(metricSpecs)) {
+      // A series appears with its first value.
+      if (labels.length === 0 || name.includes('handles_')) assert.ok(sent.includes(name), name)
+    }
+    assert.ok([...receiver.records.values()].some(r => r.body === 'the disk is full' &&
+      r.resource['service.name'] === 'lastcall'))
+    assert.deepEqual(troubles, [])
+  })
+
+test('without a sink nothing of OpenTelemetry is loaded', () => {
+  const script = `
+    import { registerHooks } from 'node:module'
+    registerHooks({ resolve(specifier, context, next) {
+      if (specifier.startsWith('@opentelemetry/') && !context.parentURL?.includes('/prom-client/')) {
+        console.log('LOADED ' + specifier)
+      }
+      return next(specifier, context)
+    } })
+    process.argv = [process.execPath, 'lastcall', 'agent', '--simulate']
+    setTimeout(() => process.emit('SIGTERM'), 1500)
+    await import(${JSON.stringify(join(import.meta.dirname, '../../src/cli/lastcall.js'))})`
+  const state = join(import.meta.dirname, '../../node_modules/.cache/lastcall-metrics-test')
+  const ran = spawnSync(process.execPath, ['--input-type=module', '-e', script],
+    { encoding: 'utf8', env: { ...process.env, LASTCALL_STATE: state }, timeout: 20_000 })
+  assert.match(ran.stderr, /Stopped/)
+  assert.doesNotMatch(ran.stdout + ran.stderr, /LOADED/)
+  assert.ok(readFileSync(metricsTokenPath(state), 'utf8').length > 16)
+})
