@@ -64,25 +64,10 @@ export function newHistory(policies: readonly Policy[], judging: Judging = {},
   }
   const { ledger } = state
   const move = newMove()
-  const reports: { index: number; report: Report; at: number; event: Recorded | null }[] = []
-  let current: Recorded
-  let deadlineAt = -1
+  const desk: Desk = { state, policies: policies.length, reports: [], current: null, deadlineAt: -1 }
+  const { reports } = desk
 
-  const sees = policies.map((_, index): See<unknown> => ({
-    ledger, options: options[index], state: state.policies[index].state,
-    report(report) {
-      reports.push(deadlineAt >= 0 ? { index, report, at: deadlineAt, event: null }
-        : { index, report, at: current.at, event: current })
-    },
-    deadline(life, at) {
-      const deadlines = deadlinesOf(state, life.session.id, policies.length)
-      deadlines.due[index].set(life, at)
-      if (at < deadlines.soonest) deadlines.soonest = at
-    },
-    cancel(life) {
-      state.deadlines.get(life.session.id)?.due[index].delete(life)
-    },
-  }))
+  const sees = policies.map((_, index) => new Sight(desk, index, options[index]))
 
   // Which policies want which event of which family: everything else costs nothing.
   const callHooks = new Map<string, Record<string, Hook[]>>()
@@ -130,10 +115,10 @@ export function newHistory(policies: readonly Policy[], judging: Judging = {},
     passed.sort((a, b) => a.due - b.due || compare(policies[a.index].id, policies[b.index].id) ||
       compare(a.life.id, b.life.id))
     for (const { due, index, life } of passed) {
-      deadlineAt = due
+      desk.deadlineAt = due
       policies[index].on.due!(life, due, sees[index])
     }
-    deadlineAt = -1
+    desk.deadlineAt = -1
     if (passed.length === 0 && deadlines.soonest === Infinity) state.deadlines.delete(session)
   }
 
@@ -159,12 +144,12 @@ export function newHistory(policies: readonly Policy[], judging: Judging = {},
   }
 
   function apply(event: Recorded): readonly Finding[] {
-    current = event
+    desk.current = event
     state.position = event.position
     state.events++
     // A policy that threw at the event before must not leave its half of a report behind.
     if (reports.length > 0) reports.length = 0
-    deadlineAt = -1
+    desk.deadlineAt = -1
     fireDue(event)
     fold(ledger, event, move)
     switch (event.kind) {
@@ -215,6 +200,51 @@ export function newHistory(policies: readonly Policy[], judging: Judging = {},
   }
 
   return { state, policies, apply }
+}
+
+type Reported = { index: number; report: Report; at: number; event: Recorded | null }
+
+/** Where reports are handed in while one event is judged. */
+type Desk = {
+  state: HistoryState; policies: number; reports: Reported[]
+  current: Recorded | null
+  /** The due time of the deadline that is being judged; -1 while an event is. */
+  deadlineAt: number
+}
+
+/** What one policy sees. A class, so that every history's calls meet the same functions. */
+class Sight implements See<unknown> {
+  readonly ledger: Ledger
+  readonly options: Readonly<Record<string, number>>
+  readonly state: unknown
+  readonly #desk: Desk
+  readonly #index: number
+
+  constructor(desk: Desk, index: number, options: Readonly<Record<string, number>>) {
+    this.ledger = desk.state.ledger
+    this.options = options
+    this.state = desk.state.policies[index].state
+    this.#desk = desk
+    this.#index = index
+  }
+
+  report(report: Report): void {
+    const { reports, deadlineAt, current } = this.#desk
+    const due = deadlineAt >= 0
+    reports.push({ index: this.#index, report, at: due ? deadlineAt : current!.at,
+      event: due ? null : current })
+  }
+
+  deadline(life: Life, at: number): void {
+    const { state, policies } = this.#desk
+    const deadlines = deadlinesOf(state, life.session.id, policies)
+    deadlines.due[this.#index].set(life, at)
+    if (at < deadlines.soonest) deadlines.soonest = at
+  }
+
+  cancel(life: Life): void {
+    this.#desk.state.deadlines.get(life.session.id)?.due[this.#index].delete(life)
+  }
 }
 
 function deadlinesOf(state: HistoryState, session: string, policies: number): SessionDeadlines {
