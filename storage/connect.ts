@@ -28,7 +28,11 @@ export function connectWriter(path: string, synchronous: 'FULL' | 'NORMAL', busy
     db = new Database(resolve(path), { timeout: busy })
     harden(db)
     if (!isBlank(db)) refuseForeign(db, path)
-    else db.pragma('journal_mode = WAL')
+    else {
+      // Retention gives pages back in small steps; only an empty file can be told so.
+      db.pragma('auto_vacuum = INCREMENTAL')
+      db.pragma('journal_mode = WAL')
+    }
     if (db.pragma('journal_mode', { simple: true }) !== 'wal') db.pragma('journal_mode = WAL')
     db.pragma(`synchronous = ${synchronous}`)
     db.pragma(`wal_autocheckpoint = ${WAL_PAGES}`)

@@ -1,10 +1,13 @@
 /** What is kept beside the events: checkpoints, the configuration that held, snapshots. */
 import type Database from 'better-sqlite3'
+import type { Recorded } from '../src/events.ts'
 import { explained } from './storage-error.ts'
 
 export type Snapshot = { position: number; schema: number; data: Uint8Array }
 
 export type Kept = {
+  /** An event whose batch retention removed, but on which a finding rests. */
+  keptEvidence(position: number): Recorded | undefined
   /** A named place that somebody has come to (a sink, a ring); undefined before the first. */
   checkpoint(name: string): string | number | undefined
   setCheckpoint(name: string, value: string | number): void
@@ -36,7 +39,14 @@ export function newKept(db: Database.Database, path: string): Kept {
   }
 
   const configAt = (position = Number.MAX_SAFE_INTEGER) => config.get(position)
+  // A log of an older schema, opened for reading, has no such table.
+  const evidence = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'evidence'").get()
+    ? db.prepare<[number], string>('SELECT event FROM evidence WHERE position = ?').pluck() : null
   return {
+    keptEvidence(position) {
+      const json = evidence?.get(position)
+      return json === undefined ? undefined : JSON.parse(json) as Recorded
+    },
     checkpoint: name => checkpoint.get(name),
     setCheckpoint(name, value) {
       change('INSERT OR REPLACE INTO checkpoints (name, value) VALUES (?, ?)', name, value)

@@ -163,8 +163,15 @@ CREATE TABLE export_refused (
 );
 `
 
+const version3 = `
+CREATE TABLE evidence ( -- events that findings rest on, kept when retention removes their batch
+  position INTEGER PRIMARY KEY,
+  event TEXT NOT NULL -- canonical JSON
+);
+`
+
 /** migrations[i] brings schema i to schema i + 1. Published ones never change. */
-export const migrations: readonly string[] = [version1, version2]
+export const migrations: readonly string[] = [version1, version2, version3]
 
 /**
  * Brings a database to the newest schema, each step in its own transaction: a crash in between

@@ -6,6 +6,7 @@ import {
   defaultConfigPath, defaultLogPath, simulatedLogPath, stateDirectory,
 } from '../agent/places.ts'
 import { startTelemetry, type Telemetry } from '../agent/telemetry.ts'
+import { keepWithin } from '../agent/retain.ts'
 import { newView } from '../agent/view.ts'
 import { newVitals } from '../agent/vitals.ts'
 import { defaultConfig } from '../config.ts'
@@ -67,10 +68,12 @@ export async function agent(options: AgentOptions): Promise<number> {
   }
   telemetry = await startTelemetry(running, { path, config, simulated,
     directory: stateDirectory(), vitals: vitals.read, onError: complain })
+  const stopRetention = keepWithin(path, config, running.now, complain)
   say(`Log: ${path}   Ctrl-C stops.`)
   await stop
   ingesting?.stop()
   vitals.stop()
+  await stopRetention()
   await running.stop()
   await telemetry.stop()
   say(`Stopped. ${style('dim', `lastcall replay ${path}`, process.stderr)} judges it again.`)

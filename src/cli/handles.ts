@@ -2,6 +2,7 @@
 import { choose, judgeSource } from './judge.ts'
 import { liveLives } from '../ledger.ts'
 import type { Life } from '../ledger.ts'
+import { stateAtCut } from '../agent/judging.ts'
 import { newHistory } from '../history.ts'
 import { parseMoment } from './moment.ts'
 import { clock, countOf, print, printJson, style, table } from './output.ts'
@@ -17,7 +18,8 @@ export async function handles(path: string, options: { at?: string; json?: boole
     let at: number
     if (moment && 'at' in moment) {
       // Everything that had happened by then; sessions' clocks may overlap in the log.
-      const history = newHistory([])
+      const history = newHistory([], {},
+        source.log ? stateAtCut(source.log, {}, []) : undefined)
       for (const event of source.events()) if (event.at <= moment.at) history.apply(event)
       history.apply({ session: 'agent', seq: 0, by: 'agent', at: moment.at, kind: 'tick',
         upTo: moment.at, position: history.state.position })

@@ -9,6 +9,7 @@ import { InputError, UsageError } from '../input-error.ts'
 import { policies as builtIn } from '../policies/all.ts'
 import { concerns, severities } from '../policy.ts'
 import type { Finding, Policy } from '../policy.ts'
+import { stateAtCut } from '../agent/judging.ts'
 import { progress } from './output.ts'
 import type { Source } from './source.ts'
 
@@ -67,7 +68,8 @@ export type Judged = {
 /** Folds the whole source, or up to a position, and gives its findings in their total order. */
 export async function judgeSource(source: Source, chosen: Chosen, until?: number):
   Promise<Judged> {
-  const history = newHistory(chosen.policies, chosen.judging)
+  const history = newHistory(chosen.policies, chosen.judging,
+    source.log ? stateAtCut(source.log, chosen.judging, chosen.policies) : undefined)
   const findings: Finding[] = []
   let suppressed = 0
   const bar = progress('replay', source.total)

@@ -70,7 +70,8 @@ function openLogSource(path: string): Source {
     at(positions) {
       const found = new Map<number, Recorded>()
       for (const position of positions) {
-        const event = first(log.read({ from: position, to: position + 1, pageSize: 1 }))
+        const event = first(log.read({ from: position, to: position + 1, pageSize: 1 })) ??
+          log.keptEvidence(position)
         if (event) found.set(position, event)
       }
       return found
