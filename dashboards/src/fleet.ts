@@ -1,7 +1,7 @@
 /** Fleet overview: which workstation and which program is in trouble, and since when. */
 import { build } from './dashboard.ts'
 import { toDashboard, field } from './links.ts'
-import { grown, own, rate, series } from './metrics.ts'
+import { growing, grown, own, rate, series } from './metrics.ts'
 import { bars, curves, joined, lanes, number, rowsOf } from './panels.ts'
 import { instant, range, rows } from './queries.ts'
 import { instanceVariable, jobVariable, prometheusVariable } from './sources.ts'
@@ -38,7 +38,7 @@ export const fleet = () => build('fleet', {
         decimals: 0,
         asks: 'How many findings of severity error or critical came in the shown time?',
         empty: 'No findings are reported',
-        targets: [instant(`sum(increase(${series('findings', SERIOUS)}[$__range]))`, 'findings')],
+        targets: [instant(grown('findings', '', SERIOUS), 'findings')],
       }),
       number({ title: 'Handles open', unit: 'short', size: [4, 4],
         asks: 'How many handles do all watched programs hold at this moment?',
@@ -48,7 +48,7 @@ export const fleet = () => build('fleet', {
         asks: 'How many events were lost in the shown time? Where any were, handles of that ' +
           'time are unknown and nobody accuses them.',
         empty: 'No losses are reported',
-        targets: [instant(`sum(increase(${series('lost')}[$__range]))`, 'lost')] }),
+        targets: [instant(grown('lost', ''), 'lost')] }),
     ],
   }, {
     title: 'Who is in trouble',
@@ -94,8 +94,7 @@ export const fleet = () => build('fleet', {
       curves({ title: 'Findings by severity', unit: 'short', size: [12, 8],
         asks: 'When did findings come, and how serious were they?',
         empty: 'No findings in this time',
-        targets: [range(`sum by (severity) (increase(${series('findings')}[$__rate_interval]))`,
-          '{{severity}}')] }, 'stacked'),
+        targets: [range(growing('findings', 'severity'), '{{severity}}')] }, 'stacked'),
       curves({ title: 'Handles open by workstation', unit: 'short', size: [12, 8],
         asks: 'On which workstation do handles pile up?',
         empty: 'No handles are reported',
@@ -108,7 +107,7 @@ export const fleet = () => build('fleet', {
         asks: 'Which agent did not hear its own heartbeat, and when? What happened meanwhile ' +
           'was not recorded.',
         empty: 'No heartbeats are reported',
-        targets: [range(`max by (instance) (${series('heartbeatAge')})`, '{{instance}}')] }),
+        targets: [range(`max by (instance) (${series('heartbeat')})`, '{{instance}}')] }),
     ],
   }],
 })

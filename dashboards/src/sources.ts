@@ -2,7 +2,7 @@
 import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/common'
 import { DatasourceVariableBuilder, QueryVariableBuilder, TextBoxVariableBuilder, VariableHide,
   VariableRefresh, VariableSort } from '@grafana/grafana-foundation-sdk/dashboard'
-import { metrics } from './metrics.ts'
+import { metricSpecs } from '../../src/agent/metrics.ts'
 
 /** The uids that provisioning gives. */
 export const sourceUids = {
@@ -36,10 +36,10 @@ const labelValues = (name: string, label: string, description: string, from: str
     .multi(true).includeAll(true).allValue('.+').current(everything)
 
 export const jobVariable = () => labelValues('job', 'Job', 'The scrape job of the agents.',
-  `label_values(${metrics.open[0]}, job)`)
+  `label_values(${metricSpecs.open.name}, job)`)
 export const instanceVariable = () => labelValues('instance', 'Instance',
   'The workstation, by the name that the scrape configuration gives it.',
-  `label_values(${metrics.open[0]}{job=~"$job"}, instance)`)
+  `label_values(${metricSpecs.open.name}{job=~"$job"}, instance)`)
 
 /** A variable whose values are the rows of a query with one column. */
 const values = (name: string, label: string, description: string, sql: string) =>

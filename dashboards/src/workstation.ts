@@ -2,7 +2,7 @@
 import { policies } from '../../src/policies/all.ts'
 import { concerns } from '../../src/policy.ts'
 import { build } from './dashboard.ts'
-import { grown, rate, series, settleQuantile } from './metrics.ts'
+import { growing, grown, rate, series, settleQuantile } from './metrics.ts'
 import { bars, curves, number } from './panels.ts'
 import { instant, range } from './queries.ts'
 import { instanceVariable, jobVariable, prometheusVariable } from './sources.ts'
@@ -51,8 +51,7 @@ export const workstation = () => build('workstation', {
       curves({ title: 'Refused closes', unit: 'short', size: [12, 8], limits: [1, 1],
         asks: 'When was a close or a cancel refused, because of open files or a wrong state?',
         empty: 'None was refused in this time',
-        targets: [range(`sum by (family) (increase(${series('refused')}[$__rate_interval]))`,
-          '{{family}}')] }, 'stacked'),
+        targets: [range(growing('refused', 'family, error'), '{{family}}: {{error}}')] }, 'stacked'),
     ],
   }, {
     title: 'Findings',
@@ -61,9 +60,8 @@ export const workstation = () => build('workstation', {
         asks: 'What kind of mistake is made, and when: leaks, use of what is gone (reuse), ' +
           'wrong closing, wrong thread, wrong order, hygiene?',
         empty: 'No findings in this time',
-        targets: concerns.map(concern => range(
-          `sum(increase(${series('findings', ofConcern(concern))}[$__rate_interval]))`, concern)),
-      }, 'stacked'),
+        targets: concerns.map(concern =>
+          range(growing('findings', '', ofConcern(concern)), concern)) }, 'stacked'),
       bars({ title: 'Findings by policy', unit: 'short', size: [12, 8], limits: [1, 10],
         decimals: 0,
         asks: 'Which policies found how much in the shown time? `lastcall explain <policy>` ' +
@@ -82,12 +80,12 @@ export const workstation = () => build('workstation', {
         asks: 'Where on the way from the call to the log were events lost? A gap stands in the ' +
           'log for each loss.',
         empty: 'Nothing was lost in this time',
-        targets: [range(`sum by (hop) (increase(${series('lost')}[$__rate_interval]))`, '{{hop}}'),
-          range(`sum(increase(${series('gaps')}[$__rate_interval]))`, 'gaps')] }, 'stacked'),
+        targets: [range(growing('lost', 'hop'), '{{hop}}'),
+          range(growing('gaps', ''), 'gaps')] }, 'stacked'),
       curves({ title: 'Heartbeat age', unit: 's', size: [8, 7], limits: [90, 300],
         asks: 'How long ago did the agent hear its own heartbeat? A deaf agent records nothing.',
         empty: 'No heartbeats are reported',
-        targets: [range(`max by (instance) (${series('heartbeatAge')})`, '{{instance}}')] }),
+        targets: [range(`max by (instance) (${series('heartbeat')})`, '{{instance}}')] }),
       curves({ title: 'Append lag', unit: 's', size: [6, 7], limits: [1, 10],
         asks: 'How old is an event when it is committed to the log?',
         empty: 'The agent does not report',
@@ -108,7 +106,7 @@ export const workstation = () => build('workstation', {
       number({ title: 'Own handles', unit: 'short', size: [24, 3],
         asks: 'How many handles does the agent itself hold? It should stay the same for days.',
         empty: 'The agent does not report',
-        targets: [instant(`max by (instance) (${series('ownHandles')})`, '{{instance}}')] }),
+        targets: [instant(`max by (instance) (${series('handles')})`, '{{instance}}')] }),
     ],
   }],
 })
