@@ -27,9 +27,11 @@ const formats: Record<string, Format> = {
 }
 
 export async function exportSource(path: string, options: ExportOptions): Promise<number> {
+  if (options.format === 'otlp') return (await import('./otlp.ts')).exportOtlp(path, options)
+  if (options.to !== undefined) throw new UsageError('only --format otlp can be sent with --to')
   const format = formats[options.format ?? 'ndjson']
   if (!format) {
-    throw new UsageError(`${options.format} is not a format`, `one of ${Object.keys(formats).join(', ')}`)
+    throw new UsageError(`${options.format} is not a format`, `one of ${[...Object.keys(formats), 'otlp'].join(', ')}`)
   }
   const source = openSource(path)
   try {

@@ -14,16 +14,16 @@ import type Database from 'better-sqlite3'
 import { sqliteCode } from '../storage-error.ts'
 import { defaultBackoff, delayMs, until, type Backoff } from './backoff.ts'
 import { newPost, type Answer } from './post.ts'
-import { newProgress, type SinkState } from './progress.ts'
+import { newProgress, type Progress, type SinkState } from './progress.ts'
 import { newSignals, type Chunk, type Item, type Signal } from './signals.ts'
 import type { Sink } from './sinks.ts'
 
 const gzip = promisify(gzipCallback)
 
-export type OutboxOptions = {
+export type SendOptions = {
   sink: Sink
-  /** Names leave in clear. */
-  names: boolean
+  /** Failures in a row after which it gives up, at once where no wait can help; default never. */
+  attempts?: number
   /** Lives or findings in one request; default 512. */
   batch?: number
   /** Milliseconds between looks at the log when nothing waits; default 1,000. */
@@ -32,6 +32,11 @@ export type OutboxOptions = {
   random?: () => number
   /** Something changed that a metric or a message should say. */
   onState?: (state: Readonly<SinkState>, oldest: number | null) => void
+}
+
+export type OutboxOptions = SendOptions & {
+  /** Names leave in clear. */
+  names: boolean
 }
 
 export type Outbox = {
@@ -51,11 +56,17 @@ type Ready = { chunk: Chunk; body: Promise<Uint8Array> | null }
 
 /** @param db a connection that may write; readers and the log's writer are never held up */
 export function newOutbox(db: Database.Database, path: string, options: OutboxOptions): Outbox {
+  return newSender(newSignals(db, path, { names: options.names }),
+    newProgress(db, options.sink.name, options.sink.traces), options)
+}
+
+/** Sends signals to a sink, keeping its progress wherever that is kept. */
+export function newSender(signals: readonly Signal[], progress: Progress, options: SendOptions):
+  Outbox {
   const { sink } = options
   const post = newPost(sink)
-  const signals = newSignals(db, path, options.names)
-  const progress = newProgress(db, sink.name, sink.traces)
   const { state } = progress
+  const givingUp = new AbortController()
   const idleMs = options.idleMs ?? 1000
   const random = options.random ?? Math.random
   let stop: AbortSignal
@@ -112,6 +123,11 @@ export function newOutbox(db: Database.Database, path: string, options: OutboxOp
         reason: answer.reason }
       if (!await kept(() => progress.save())) return null
       report()
+      const hopeless = options.attempts !== undefined && answer.kind === 'wrong'
+      if (hopeless || failed >= (options.attempts ?? Infinity)) {
+        givingUp.abort()
+        return null
+      }
       const isServerError = answer.status >= 500 && ![502, 503, 504].includes(answer.status)
       if (isServerError && ++sameError >= POISONED) {
         return { kind: 'refused', status: answer.status, reason: answer.reason }
@@ -207,7 +223,7 @@ export function newOutbox(db: Database.Database, path: string, options: OutboxOp
   return {
     state,
     async run(stopSignal, once = false) {
-      stop = stopSignal
+      stop = AbortSignal.any([stopSignal, givingUp.signal])
       report()
       while (!stop.aborted) {
         let some = false

@@ -27,7 +27,9 @@ export type Programs = {
   named(session: string): Program
 }
 
-export function newPrograms(db: Database.Database, names: OutgoingNames): Programs {
+/** @param withSimulated simulated sessions may leave, into a file */
+export function newPrograms(db: Database.Database, names: OutgoingNames, withSimulated: boolean):
+  Programs {
   const read = db.prepare<[string], SessionRow>(`SELECT name, host, pid, created, image, capture,
     luid, windows_session, elevated, arch FROM sessions WHERE name = ?`)
   const cache = new Map<string, Program>()
@@ -38,7 +40,7 @@ export function newPrograms(db: Database.Database, names: OutgoingNames): Progra
       const row = read.get(session)
       program = {
         session, host: row?.host ?? '', luid: row?.luid ?? '',
-        simulated: row?.capture === 'simulated',
+        simulated: row?.capture === 'simulated' && !withSimulated,
         resource: resourceFromAttributes(described(session, row, names)),
       }
       // What began before its `start` was seen is not remembered.

@@ -92,11 +92,28 @@ export function newProgress(db: Database.Database, sink: string, endpoint: strin
   }
 }
 
-function stateOf(json: string | number | undefined): SinkState {
-  const none: SinkState = { endpoint: '', sent: { traces: 0, logs: 0 },
-    rejected: { traces: 0, logs: 0 }, failures: 0, acknowledged: null, trouble: null,
-    warning: null, notBefore: 0 }
-  return json === undefined ? none : { ...none, ...JSON.parse(String(json)) as Partial<SinkState> }
+const newState = (): SinkState => ({ endpoint: '', sent: { traces: 0, logs: 0 },
+  rejected: { traces: 0, logs: 0 }, failures: 0, acknowledged: null, trouble: null,
+  warning: null, notBefore: 0 })
+
+const stateOf = (json: string | number | undefined): SinkState => json === undefined ? newState()
+  : { ...newState(), ...JSON.parse(String(json)) as Partial<SinkState> }
+
+/** Progress that is forgotten: for what is sent once, on demand. */
+export function newPassingProgress(): Progress & { refused: { signal: SignalName; item: number
+  reason: string }[] } {
+  const passed = { traces: 0, logs: 0 }
+  const refused: { signal: SignalName; item: number; reason: string }[] = []
+  return {
+    state: newState(), refused,
+    checkpoint: signal => passed[signal],
+    advance(signal, upTo) { passed[signal] = upTo },
+    setAside(signal, items, upTo, _, reason) {
+      for (const item of items) refused.push({ signal, item, reason })
+      passed[signal] = upTo
+    },
+    save() {}, again: () => [], forgive() {}, refuseAgain() {},
+  }
 }
 
 export type SinkReport = SinkState & {

@@ -20,7 +20,11 @@ import { newSpans } from './spans.ts'
 export type SignalName = 'traces' | 'logs'
 
 /** One life with its spans, or one finding with its record; `parts` is empty for what stays. */
-export type Item = { number: number; parts: readonly unknown[] }
+export type Item = {
+  number: number; parts: readonly unknown[]
+  /** When it became what it is, µs since the epoch, and the position of its last event. */
+  at: number; position: number
+}
 
 /** What stays is in no item, but `upTo` passes it. */
 export type Chunk = { items: Item[]; upTo: number }
@@ -44,17 +48,23 @@ export type Signal = {
   decode(body: Uint8Array): Accepted
 }
 
-/**
- * The signals of a log.
- * @param plain names leave in clear
- */
-export function newSignals(db: Database.Database, path: string, plain: boolean):
+export type SignalOptions = {
+  /** Names leave in clear. */
+  names: boolean
+  /** Simulated sessions come too: only into a file. */
+  simulated?: boolean
+  /** What names are hidden under and ids made from; default the log's own key. */
+  key?: Uint8Array
+}
+
+/** The signals of a log. */
+export function newSignals(db: Database.Database, path: string, options: SignalOptions):
   readonly [traces: Signal, logs: Signal] {
   const reader = newReader(db, path)
   const derived = newDerivedReader(db)
-  const key = newSummary(db).nameKey()
-  const names = newOutgoingNames(key, plain)
-  const programs = newPrograms(db, names)
+  const key = options.key ?? newSummary(db).nameKey()
+  const names = newOutgoingNames(key, options.names)
+  const programs = newPrograms(db, names, options.simulated ?? false)
   const spans = newSpans(db, reader, newIds(key), programs, names)
   const record = newFindingRecords(derived, programs, spans, names)
   const one = <A extends unknown[]>(sql: string) => db.prepare<A, number>(sql).pluck()
@@ -63,6 +73,7 @@ export function newSignals(db: Database.Database, path: string, plain: boolean):
     JOIN sessions s ON s.id = l.session WHERE l.ready > ? ORDER BY l.ready LIMIT 1`)
   const oldestFinding = one<[number]>(
     'SELECT at FROM findings WHERE number > ? ORDER BY number LIMIT 1')
+  const ended = db.prepare<[string], number>('SELECT last_at FROM sessions WHERE name = ?').pluck()
   const livesAfter = one<[number]>('SELECT count(*) FROM lives WHERE ready > ?')
   const findingsAfter = one<[number]>('SELECT count(*) FROM findings WHERE number > ?')
   const livesBy = (numbers: readonly number[]) => numbers.flatMap(n =>
@@ -72,12 +83,14 @@ export function newSignals(db: Database.Database, path: string, plain: boolean):
 
   const ofLives = (lives: readonly LifeRow[]): Item[] => {
     const built = spans.of(lives)
-    return lives.map((life, i) => ({ number: life.ready!, parts: built[i] }))
-      .filter(item => item.parts.length > 0)
+    return lives.map((life, i) => ({ number: life.ready!, parts: built[i],
+      at: life.settled_at ?? ended.get(life.session) ?? life.opened_at,
+      position: life.last_position })).filter(item => item.parts.length > 0)
   }
   const ofFindings = (findings: readonly KeptFinding[]): Item[] => findings.flatMap(finding => {
     const built = record(finding)
-    return built ? [{ number: finding.number, parts: [built] }] : []
+    return built ? [{ number: finding.number, parts: [built], at: finding.at,
+      position: finding.position }] : []
   })
   const spansIn = (items: readonly Item[]) => items.flatMap(i => i.parts as ReadableSpan[])
   const recordsIn = (items: readonly Item[]) => items.flatMap(i => i.parts as ReadableLogRecord[])
