@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { dirname, join, normalize } from 'node:path'
+import { join, posix } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'],
@@ -44,7 +44,7 @@ test('each room imports only what it may', () => {
   for (const file of sources) {
     const room = roomOf(file)
     for (const name of importsOf(file)) {
-      const target = name.startsWith('.') ? roomOf(normalize(join(dirname(file), name))) : name
+      const target = name.startsWith('.') ? roomOf(posix.join(posix.dirname(file), name)) : name
       const allowed = mayImport[room]
       if (!allowed) continue
       const ok = allowed.some(a => a === '*' ? !['test', 'streams', 'composition'].includes(target)

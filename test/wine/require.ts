@@ -3,10 +3,11 @@ import { wineAvailable } from './wine.ts'
 
 /**
  * Options for `test()`: skipped with the enabling command where Wine is missing. With CI=true
- * nothing is skipped, so `prepareWine()` fails there with the same text.
+ * nothing is skipped on Linux, so `prepareWine()` fails there with the same text; elsewhere Wine is
+ * not the way to the real APIs.
  */
 export function needsWine(timeout = 120_000): { skip: string | false; timeout: number } {
   const available = wineAvailable()
-  if (available.ok || process.env.CI === 'true') return { skip: false, timeout }
+  if (available.ok || (process.env.CI === 'true' && process.platform === 'linux')) return { skip: false, timeout }
   return { skip: `${available.why}; to enable it: ${available.enable}`, timeout }
 }
