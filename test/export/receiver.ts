@@ -129,7 +129,7 @@ type WireValue = { stringValue?: string; boolValue?: boolean; intValue?: string
 type WireAttributes = { key: string; value: WireValue }[]
 type WireSpan = {
   traceId: Uint8Array; spanId: Uint8Array; parentSpanId?: Uint8Array; name: string; kind: number
-  startTimeUnixNano: string; endTimeUnixNano: string; attributes: WireAttributes
+  startTimeUnixNano?: string; endTimeUnixNano?: string; attributes: WireAttributes
   events: { timeUnixNano: string; name: string; attributes: WireAttributes }[]
   droppedEventsCount?: number; status?: { code?: number; message?: string }
   links: { traceId: Uint8Array; spanId: Uint8Array; attributes: WireAttributes }[]
@@ -154,8 +154,8 @@ function decode(path: string, body: Uint8Array): { spans: Span[]; records: LogRe
     for (const s of group.scopeSpans.flatMap(scope => scope.spans)) {
       spans.push({
         traceId: hex(s.traceId), spanId: hex(s.spanId), parent: hex(s.parentSpanId),
-        name: s.name, kind: s.kind, start: BigInt(s.startTimeUnixNano),
-        end: BigInt(s.endTimeUnixNano), attributes: attributesOf(s.attributes),
+        name: s.name, kind: s.kind, start: BigInt(s.startTimeUnixNano ?? 0),
+        end: BigInt(s.endTimeUnixNano ?? 0), attributes: attributesOf(s.attributes),
         events: s.events.map(e => ({ time: BigInt(e.timeUnixNano), name: e.name,
           attributes: attributesOf(e.attributes) })),
         droppedEvents: s.droppedEventsCount ?? 0,
