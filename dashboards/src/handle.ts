@@ -133,7 +133,7 @@ WHERE lived_seconds IS NOT NULL`)] }),
         empty: 'It has not settled, or is not in this log',
         targets: [table(`${RECURSIVE} SELECT settled - closed AS seconds FROM chosen
 WHERE settled IS NOT NULL`)] }),
-      number({ title: 'Findings', unit: 'short', size: [8, 4], limits: [1, 1],
+      number({ title: 'Times accused', unit: 'short', size: [8, 4], limits: [1, 1],
         asks: 'How many findings accuse it?', empty: 'None',
         targets: [table(`${RECURSIVE} SELECT count(*) AS findings FROM v_findings
 WHERE life IN (SELECT life FROM chosen)`)] }),

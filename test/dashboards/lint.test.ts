@@ -5,6 +5,7 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { metricSpecs } from '../../src/agent/metrics.ts'
+import { rawCounters } from './counters.ts'
 import { board, names, panelsOf, type Board, type Panel } from './grafana.ts'
 import { uids } from '../../dashboards/src/links.ts'
 
@@ -87,15 +88,6 @@ eachPanel('every SQL that reads rows is limited to the chosen hosts, or to one h
     }
   }
 })
-
-/** Every counter stands in rate() or increase(), but where a new one is asked for (metrics.ts). */
-export function rawCounters(expr: string): string[] {
-  const asked = expr.replaceAll(/\((\S+?\{[^}]*\}) unless \1 offset \S+?\)/g, '')
-    .replaceAll(/\b(rate|increase)\([^()]*\[[^\]]+\]\)/g, '')
-  return Object.values(metricSpecs).flatMap(m => m.type === 'counter' ? [m.name]
-    : m.type === 'histogram' ? ['_bucket', '_sum', '_count'].map(part => m.name + part) : [])
-    .filter(name => new RegExp(`\\b${name}\\b`).test(asked))
-}
 
 eachPanel('counters are only shown as rates or increases, over ranges Grafana knows', (p, where) => {
   for (const { expr } of p.targets!) {

@@ -1,0 +1,73 @@
+/** A real Prometheus over a backfilled history, asked as Grafana asks. */
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+
+/** Skips with the command that enables the test; where CI is set a skip is a failure. */
+export const needsPrometheus = existsSync('/usr/bin/prometheus') || process.env.CI ? {}
+  : { skip: 'apt-get install -y --no-install-recommends prometheus' }
+
+export type Series = { metric: Record<string, string>; value?: [number, string]
+  values?: [number, string][] }
+export type Prometheus = {
+  query(expr: string, at: number): Promise<Series[]>
+  queryRange(expr: string, from: number, to: number, step: number): Promise<Series[]>
+  stop(): Promise<void>
+}
+
+/** @param openmetrics samples with times; @param directory for blocks and configuration */
+export async function startPrometheus(directory: string, openmetrics: string):
+  Promise<Prometheus> {
+  const file = join(directory, 'history.om'), data = join(directory, 'data')
+  writeFileSync(file, openmetrics)
+  const made = spawnSync('promtool',
+    ['tsdb', 'create-blocks-from', 'openmetrics', file, data], { encoding: 'utf8' })
+  if (made.status !== 0) throw new Error(`promtool: ${made.stderr}${made.stdout}`)
+  const config = join(directory, 'prometheus.yml')
+  writeFileSync(config, 'global: {}\n')
+  const port = await freePort()
+  const child = spawn('prometheus', [`--config.file=${config}`, `--storage.tsdb.path=${data}`,
+    '--storage.tsdb.retention.time=100y', `--web.listen-address=127.0.0.1:${port}`,
+    '--log.level=error'], { stdio: ['ignore', 'ignore', 'inherit'] })
+  const url = `http://127.0.0.1:${port}`
+  for (let tries = 0; ; tries++) {
+    try {
+      if ((await fetch(`${url}/-/ready`)).ok) break
+    } catch {
+      // It does not listen yet.
+    }
+    if (tries > 200) throw new Error('Prometheus does not start')
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+
+  async function ask(path: string, parameters: Record<string, string>): Promise<Series[]> {
+    const answer = await fetch(`${url}/api/v1/${path}`,
+      { method: 'POST', body: new URLSearchParams(parameters) })
+    const body = await answer.json() as { status: string; error?: string
+      data: { resultType: string; result: Series[] } }
+    if (body.status !== 'success') throw new Error(`${body.error}: ${parameters.query}`)
+    return body.data.result
+  }
+
+  return {
+    query: (query, at) => ask('query', { query, time: String(at) }),
+    queryRange: (query, from, to, step) => ask('query_range',
+      { query, start: String(from), end: String(to), step: String(step) }),
+    async stop() {
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
