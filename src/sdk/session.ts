@@ -75,8 +75,20 @@ function begin(): Recorder {
     throw new InputError('there is no Win32 on this machine',
       'run it on Windows, or set LASTCALL_SIMULATE=1 to try it with simulated handles')
   }
+  if (isMainThread) setImmediate(useDefaultSink)
   return newRecorder(win32Machine(shared.origin), merge ? events => merge.take(events)
     : sender(shared.session), { ...options, session: shared.session, counter: shared.counter })
+}
+
+/** Without `onEvents` events go to the user's agent, or into a log file of the program's own. */
+function useDefaultSink(): void {
+  if (sink || process.env.LASTCALL_SINK === 'none') return
+  import('../agent/sink.ts').then(({ agentSink }) => agentSink()).then(chosen => {
+    if (!sink) onEvents(chosen)
+  }).catch((error: Error) => {
+    // Recording must not hurt the program: what cannot be kept is counted as lost.
+    process.emitWarning(`lastcall records nothing: ${error.message}`)
+  })
 }
 
 /** Hands everything recorded so far to the sink. */
