@@ -9,6 +9,7 @@ import { type Batch, newRehash } from './batches.ts'
 import { connectReader } from './connect.ts'
 import { NO_HASH } from './digest.ts'
 import { newCheckedDecoder } from './checked-decoder.ts'
+import { sealHolds } from './seal.ts'
 import { explained, isDamage, sqliteCode } from './storage-error.ts'
 import { anchorOf, type AnchorRecord, tipOf, type TipRecord } from './tail.ts'
 
@@ -46,6 +47,7 @@ export function verify(path: string, progress?: (position: number, last: number)
   try {
     // One snapshot of a log that may be growing.
     db.exec('BEGIN')
+    part(verdict, () => checkSeal(db!, path, verdict))
     checkPages(db, verdict)
     const seen = checkBatches(db, verdict, progress)
     part(verdict, () => checkSessions(db!, verdict, seen))
@@ -70,6 +72,17 @@ function part(verdict: Verdict, check: () => void, where = 'file'): void {
 }
 
 const message = (error: unknown) => error instanceof Error ? error.message : String(error)
+
+/** A bundle says what all its bytes are. */
+function checkSeal(db: Database.Database, path: string, verdict: Verdict): void {
+  const read = (name: string) => db.prepare<[string], unknown>(
+    'SELECT value FROM meta WHERE name = ?').pluck().get(name)
+  const seal = read('seal')
+  if (seal === undefined && read('bundle') === undefined) return
+  if (!sealHolds(path, String(seal))) {
+    verdict.damage.push({ where: 'file', what: 'its bytes are not those that were sealed' })
+  }
+}
 
 function checkPages(db: Database.Database, verdict: Verdict): void {
   part(verdict, () => {

@@ -6,8 +6,12 @@ import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
 import { eventJson } from '../events.ts'
 import type { Recorded } from '../events.ts'
+import { newHistory } from '../history.ts'
 import { UsageError } from '../input-error.ts'
+import { printPerfetto } from '../perfetto.ts'
+import { policies } from '../policies/all.ts'
 import { printTrace } from '../trace/print.ts'
+import { stateAtCut } from '../agent/judging.ts'
 import { salvage } from '../../storage/salvage.ts'
 import { newNameHider } from '../../storage/privacy.ts'
 import { parseMoment } from './moment.ts'
@@ -19,12 +23,21 @@ export type ExportOptions = {
   format?: string; output?: string; from?: string; until?: string; names?: boolean; to?: string
 }
 
-type Format = (events: Iterable<Recorded>) => Iterable<string>
+/** @param shown whether an event lies in the range; only events before its end are given */
+type Format = (events: Iterable<Recorded>, source: Source, shown: (event: Recorded) => boolean) =>
+  Iterable<string>
 
 const formats: Record<string, Format> = {
   *ndjson(events) { for (const event of events) yield eventJson(event) + '\n' },
   *trace(events) { for (const line of printTrace(events)) yield line + '\n' },
+  *perfetto(events, source, shown) {
+    // What happened before the range decides what is found in it.
+    const state = source.log ? stateAtCut(source.log, {}, policies) : undefined
+    yield* printPerfetto(events, newHistory(policies, {}, state), shown)
+  },
 }
+/** Formats that need the history from its beginning. */
+const whole = new Set(['perfetto'])
 
 export async function exportSource(path: string, options: ExportOptions): Promise<number> {
   if (options.format === 'otlp') return (await import('./otlp.ts')).exportOtlp(path, options)
@@ -35,7 +48,8 @@ export async function exportSource(path: string, options: ExportOptions): Promis
   }
   const source = openSource(path)
   try {
-    const text = chunked(format(chosen(source, options)))
+    const { events, shown } = chosen(source, options, whole.has(options.format ?? ''))
+    const text = chunked(format(events, source, shown))
     if (options.output && options.output !== '-') {
       await pipeline(Readable.from(text), createWriteStream(options.output))
     } else {
@@ -47,8 +61,12 @@ export async function exportSource(path: string, options: ExportOptions): Promis
   }
 }
 
-/** The range [from, until), with names hidden unless they are wanted. */
-function* chosen(source: Source, options: ExportOptions): Generator<Recorded> {
+/**
+ * The range [from, until), with names hidden unless they are wanted.
+ * @param all also what comes before the range
+ */
+function chosen(source: Source, options: ExportOptions, all: boolean):
+  { events: Iterable<Recorded>; shown: (event: Recorded) => boolean } {
   const reached = (text: string | undefined, otherwise: boolean) => {
     if (text === undefined) return () => otherwise
     const moment = parseMoment(text, source.firstAt)
@@ -59,13 +77,16 @@ function* chosen(source: Source, options: ExportOptions): Generator<Recorded> {
   // A file that is no log has no key of its own: its bytes give one.
   const hide = options.names ? (e: Recorded) => e
     : newNameHider(source.log?.nameKey() ?? createHash('sha256').update(source.path).digest())
-  const bar = progress('export', source.total)
-  let done = 0
-  for (const event of intact(source)) {
-    if ((++done & 0x3fff) === 0) bar.at(done)
-    if (began(event) && !ended(event)) yield hide(event)
+  function* events(): Generator<Recorded> {
+    const bar = progress('export', source.total)
+    let done = 0
+    for (const event of intact(source)) {
+      if ((++done & 0x3fff) === 0) bar.at(done)
+      if ((all || began(event)) && !ended(event)) yield hide(event)
+    }
+    bar.end()
   }
-  bar.end()
+  return { events: events(), shown: began }
 }
 
 /** Everything that can be trusted; a loss is said, not passed over. */

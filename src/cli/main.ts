@@ -81,7 +81,7 @@ program.command('policies').description('every policy')
 
 program.command('export').argument('<source>')
   .description('a history as NDJSON, trace notation, or OpenTelemetry spans and findings')
-  .option('--format <format>', 'ndjson, trace or otlp', 'ndjson')
+  .option('--format <format>', 'ndjson, trace, otlp or perfetto', 'ndjson')
   .option('-o, --output <file>', 'instead of stdout')
   .option('--to <url>', 'send it to this OTLP/HTTP endpoint (otlp only)')
   .option('--from <T>', 'from this time on')
@@ -89,6 +89,14 @@ program.command('export').argument('<source>')
   .option('--names', 'leave host, share and entry names in clear')
   .action(exits(async (source, options) =>
     (await import('./export.ts')).exportSource(source, options)))
+
+program.command('bundle').argument('<db>')
+  .description('an incident as one file: a range, what is needed to judge it, names hidden')
+  .requiredOption('-o, --output <file>', 'the bundle to write')
+  .option('--from <T>', 'from this time on: 2026-11-21T09:00:00Z, #position, +3s')
+  .option('--to <T>', 'before this time')
+  .option('--names', 'leave host, share and entry names in clear')
+  .action(exits(async (db, options) => (await import('./bundle.ts')).bundle(db, options)))
 
 program.command('sinks').argument('[action]', 'retry: send what was refused again')
   .description('what has left, what waits, and what a sink refused')
