@@ -5,6 +5,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { families } from '../src/families/all.ts'
 import { policies } from '../src/policies/all.ts'
+import { metricSpecs } from '../src/agent/metrics.ts'
+import type { MetricSpec } from '../src/agent/metrics.ts'
+import { attributeTable } from '../storage/export/attributes.ts'
 import { notBuilt } from '../src/policies/not-built.ts'
 import { severities } from '../src/policy.ts'
 
@@ -22,6 +25,10 @@ const sections: Record<string, () => string> = {
     `\`${p.id}\``, p.concern,
     severities.filter(s => p.cases.some(c => c.severity === s)).join(', '),
     [...new Set(p.cases.map(c => c.rule))].filter(r => r !== p.id).join(', '), p.summary])),
+  attributes: () => table(['attribute', 'on', 'type', 'meaning'], attributeTable.map(a =>
+    [`\`${a.key}\``, a.on.join(', '), a.type, a.meaning])),
+  metrics: () => table(['metric', 'type', 'labels', 'meaning'], Object.values(metricSpecs).map(
+    (m: MetricSpec) => [`\`${m.name}\``, m.type, m.labels.join(', '), m.help])),
   'not-built': () => table(['rule', 'needs'], notBuilt.map(r => [`\`${r.rule}\``, r.needs])),
 }
 
