@@ -39,8 +39,10 @@ const PAGE = 4096
 const releases = functionList.filter(fn => fn.role === 'release' || fn.role === 'release-all')
   .flatMap(fn => [...fn.exports])
 
-type Candidate = { life: LifeRow; history: LifeHistory; openSeq: number | null
-  nextSeq: number | null }
+type Opening = { session: string; seq: number; position: number }
+/** `opening` and `next` (of the value's next life) are looked up when they are asked for. */
+type Candidate = { life: LifeRow; history: LifeHistory; opening: Opening | null
+  next: Opening | null | undefined }
 
 export function newHistories(db: Database.Database, reader: Reader, programs: Programs): Histories {
   const page = db.prepare<[number, number, string, number], Row>(`SELECT ${COLUMNS} FROM events
@@ -77,22 +79,22 @@ export function newHistories(db: Database.Database, reader: Reader, programs: Pr
     }
   }
 
-  function means(candidate: Candidate, event: CallEvent | StatusEvent, position: number): boolean {
+  function openingOf(id: string): Opening | null {
+    const position = openedAt.get(id)
+    const event = position === undefined ? undefined : eventAt(position)
+    return event ? { session: event.session, seq: event.seq, position: event.position } : null
+  }
+
+  function means(candidate: Candidate, event: (CallEvent | StatusEvent) & { position: number }):
+    boolean {
     const { life } = candidate
-    if (position < life.first_position || !beforeItsEnd(life, event, position)) return false
-    const entered = event.kind === 'call' ? event.began : event.seq
-    if (event.session === life.session) {
-      // Of one session seq decides, as in the ledger.
-      candidate.openSeq ??= life.inferred ? 0 : eventAt(life.opened_position)?.seq ?? 0
-      if (candidate.openSeq > entered) return false
-    } else if (position < life.opened_position) return false
-    if (candidate.nextSeq === null) {
-      const next = openedAt.get(idOf(life, life.generation + 1))
-      const opening = next === undefined ? undefined : eventAt(next)
-      candidate.nextSeq = !opening ? Infinity
-        : opening.session === event.session ? opening.seq : opening.position - position + entered
+    if (event.position < life.first_position || !beforeItsEnd(life, event)) return false
+    if (!life.inferred) {
+      candidate.opening ??= openingOf(life.id)
+      if (candidate.opening && openedAfter(candidate.opening, event)) return false
     }
-    return candidate.nextSeq > entered
+    if (candidate.next === undefined) candidate.next = openingOf(idOf(life, life.generation + 1))
+    return candidate.next === null || openedAfter(candidate.next, event)
   }
 
   return {
@@ -103,7 +105,7 @@ export function newHistories(db: Database.Database, reader: Reader, programs: Pr
       const closings = new Map<number, LifeHistory[]>()
       lives.forEach((life, i) => {
         const stem = stemOf(life)
-        const candidate = { life, history: histories[i], openSeq: null, nextSeq: null }
+        const candidate = { life, history: histories[i], opening: null, next: undefined }
         const same = byStem.get(stem)
         if (same) same.push(candidate)
         else byStem.set(stem, [candidate])
@@ -127,7 +129,7 @@ export function newHistories(db: Database.Database, reader: Reader, programs: Pr
           for (const candidate of candidates) {
             const { life, history } = candidate
             if (event.position === life.closed_position ||
-              !means(candidate, event, event.position)) continue
+              !means(candidate, event)) continue
             if (event.kind === 'status') {
               history.statusCount++
               if (history.statuses.length < STATUSES_MAX) history.statuses.push(event)
@@ -140,10 +142,23 @@ export function newHistories(db: Database.Database, reader: Reader, programs: Pr
   }
 }
 
-/** Later events do not change what has left: the span is written when the life is final. */
-function beforeItsEnd(life: LifeRow, event: Recorded | CallEvent | StatusEvent, position: number):
+/** Whether a life had not been opened when a call was entered, or a callback came. */
+function openedAfter(opening: Opening, event: (CallEvent | StatusEvent) & { position: number }):
   boolean {
-  if (life.closed_position !== null && position <= life.closed_position) return true
+  // Within one session seq decides, as in the ledger; between sessions nothing but the position.
+  return opening.session === event.session
+    ? opening.seq > (event.kind === 'call' ? event.began : event.seq)
+    : opening.position > event.position
+}
+
+/** Later events do not change what has left: the span is written when the life is final. */
+function beforeItsEnd(life: LifeRow, event: (CallEvent | StatusEvent) & { position: number }):
+  boolean {
+  if (life.closed_position !== null && event.position <= life.closed_position) return true
+  // Clocks of two sessions do not tell what was first.
+  if (event.session !== (life.closed_session ?? life.session)) {
+    return life.closed_position === null && event.position <= life.last_position
+  }
   if (life.settled_at === null || event.at < life.settled_at) return true
   return event.kind === 'status' && event.family === 'wininet' && event.status === 70 &&
     event.at === life.settled_at
