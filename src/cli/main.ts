@@ -114,6 +114,20 @@ program.command('verify').argument('<source>').description('whether a log is who
   .option('--json', 'one JSON document on stdout')
   .action(exits(async (source, options) => (await import('./inspect.ts')).verify(source, options)))
 
+program.command('status').description('how the agent is, and what it costs')
+  .option('--json', 'one JSON document on stdout')
+  .action(exits(async options => (await import('./status.ts')).status(options)))
+
+program.command('install').description('start the agent at every logon (Windows)')
+  .option('--config <file>', 'configuration (JSON)')
+  .option('--db <file>', 'log to write')
+  .option('--print', 'print the Task Scheduler\'s XML and stop')
+  .option('--no-start', 'only from the next logon on')
+  .action(exits(async options => (await import('./install.ts')).install(options)))
+
+program.command('uninstall').description('start it no more; the log stays')
+  .action(exits(async () => (await import('./install.ts')).uninstall()))
+
 program.command('doctor').description('what this machine offers, what is missing, how to get it')
   .option('--json', 'one JSON document on stdout')
   .action(exits(async options => (await import('./doctor.ts')).doctor(options)))

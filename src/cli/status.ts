@@ -1,0 +1,68 @@
+/** `status`: how the user's agent is, and what it costs. */
+import { stateDirectory } from '../agent/places.ts'
+import type { Vitals } from '../agent/vitals.ts'
+import { newIngestClient } from '../../streams/ingest/client.ts'
+import { findRecord } from '../../streams/ingest/record.ts'
+import { isInstalled } from './install.ts'
+import { print, printJson, style, table } from './output.ts'
+
+const ANSWER_MS = 2000
+/** What a good guest may take. */
+const RSS_MAX = 100 * 1024 * 1024
+const CPU_IDLE_MAX = 0.005
+const CPU_BUSY_MAX = 0.02
+const IDLE_EVENTS = 50
+
+/** @returns 1 when no agent answers, or when it does not record. */
+export async function status(options: { json?: boolean }): Promise<number> {
+  const vitals = await ask()
+  const installed = isInstalled()
+  if (options.json) printJson({ lastcall: 1, running: vitals !== undefined, installed, ...vitals })
+  else if (!vitals) {
+    print(`No agent answers.${installed === null ? '' : installed
+      ? ' It is installed and starts at the next logon.' : ' It is not installed.'}`)
+    print('  lastcall agent     starts one here\n  lastcall install   starts one at every logon')
+  } else show(vitals)
+  return vitals && vitals.stopped === null ? 0 : 1
+}
+
+async function ask(): Promise<Vitals | undefined> {
+  const directory = stateDirectory()
+  if (!findRecord(directory)) return undefined
+  const client = newIngestClient({ directory })
+  try {
+    if (!await client.ready(ANSWER_MS)) return undefined
+    return await client.status(ANSWER_MS) as Vitals | undefined
+  } finally {
+    client.close()
+  }
+}
+
+function show(v: Vitals): void {
+  const mark = (ok: boolean) => ok ? style('green', 'ok') : style('yellow', '!!')
+  const cpuMax = v.eventsPerSecond < IDLE_EVENTS ? CPU_IDLE_MAX : CPU_BUSY_MAX
+  const deaf = v.paths.filter(p => p.deaf).map(p => p.name)
+  print(table(['', '', ''], [
+    [mark(v.stopped === null), 'recording', v.stopped ?? `since ${since(v.up)}, pid ${v.pid}`],
+    [mark(deaf.length === 0), 'hearing', v.paths.map(p =>
+      `${p.name} ${p.deaf ? 'deaf' : `${Math.round(p.silentFor / 1000)} s ago`}`).join(', ') ||
+      'nothing is captured'],
+    [mark(v.dropped === 0), 'dropped', `${v.dropped} events`],
+    ['', 'log', `${v.log}, ${megabytes(v.logBytes)}` +
+      (v.last === null ? '' : `, ${v.last.toLocaleString('en')} events`)],
+    ['', 'events', `${v.eventsPerSecond}/s, ${v.waiting} waiting` +
+      (v.lagMs === null ? '' : `, ${v.lagMs} ms from an event to its commit`)],
+    [mark(v.rssBytes <= RSS_MAX), 'memory', `${megabytes(v.rssBytes)} of ${megabytes(RSS_MAX)}`],
+    [mark(v.cpu <= cpuMax), 'processor', `${percent(v.cpu)} of a core, of ${percent(cpuMax)}`],
+    ['', 'own handles', v.handles === null ? 'unknown' : String(v.handles)],
+  ]))
+}
+
+const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`
+
+function since(ms: number): string {
+  const minutes = Math.floor(ms / 60_000)
+  return minutes < 1 ? `${Math.round(ms / 1000)} s` : minutes < 120 ? `${minutes} min`
+    : `${Math.floor(minutes / 60)} h`
+}
