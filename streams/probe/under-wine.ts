@@ -90,6 +90,8 @@ async function startHost(side: WineSide, options: WineOptions,
       })
       connection.on('close', () => { if (known) void last.then(() => ended()) })
       connection.on('error', () => connection.destroy())
+      // readline hands its input's error on: a killed host resets the connection.
+      lines.on('error', () => connection.destroy())
     })
   })
 }
