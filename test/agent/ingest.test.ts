@@ -27,7 +27,7 @@ async function raw(directory: string, { id = newNonce(), token = '' } = {}): Pro
   const socket = createConnection(record.address)
   socket.on('error', () => {})
   const said: Record<string, unknown>[] = []
-  createInterface({ input: socket }).on('line', line => said.push(JSON.parse(line)))
+  createInterface({ input: socket }).on('error', () => {}).on('line', line => said.push(JSON.parse(line)))
   const send = (line: object | string) => {
     socket.write((typeof line === 'string' ? line : JSON.stringify(line)) + '\n')
   }
@@ -76,7 +76,7 @@ test('a program tells nothing to somebody who sits in the agent\'s place', async
   const record = newRecord(directory)
   const heard: string[] = []
   const impostor = createServer(socket => {
-    createInterface({ input: socket }).on('line', line => {
+    createInterface({ input: socket }).on('error', () => {}).on('line', line => {
       heard.push(line)
       socket.write(JSON.stringify({ challenge: newNonce(), proof: '0'.repeat(64) }) + '\n')
     })
