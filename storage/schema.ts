@@ -93,6 +93,7 @@ CREATE TABLE lives (
 CREATE UNIQUE INDEX lives_ready ON lives (ready) WHERE ready IS NOT NULL;
 CREATE INDEX lives_unready ON lives (session) WHERE ready IS NULL;
 CREATE INDEX lives_opened ON lives (opened_at);
+CREATE INDEX lives_closed ON lives (closed_at); -- what ended in a time, what was open at one
 CREATE INDEX lives_parent ON lives (parent);
 CREATE TABLE findings (
   number INTEGER PRIMARY KEY,
@@ -128,7 +129,7 @@ CREATE VIEW v_teardowns AS SELECT
   l.id AS life, l.family, l.kind, l.value AS handle, l.how, s.name AS session, s.host, s.pid,
   s.image, l.closed_at / 1e6 AS began, l.settled_at / 1e6 AS settled,
   (l.settled_at - l.closed_at) / 1e6 AS seconds, l.closed_by, l.closed_tid, l.closed_site,
-  l.closed_position AS position
+  l.closed_position AS position, l.closed_at AS closed_us
   FROM lives l JOIN sessions s ON s.id = l.session WHERE l.closed_at IS NOT NULL;
 CREATE VIEW v_findings AS SELECT
   f.number, f.at / 1e6 AS time, f.policy, f.rule, f.concern, f.severity, f.family, f.handle,
@@ -144,7 +145,8 @@ CREATE VIEW v_events AS SELECT
   CASE WHEN e.what <> ${kindIds.status} THEN e.took / 1e6 END AS seconds,
   CASE typeof(e.handle) WHEN 'integer' THEN printf('0x%x', e.handle) ELSE e.handle END AS handle,
   CASE typeof(e.out) WHEN 'integer' THEN printf('0x%x', e.out) ELSE e.out END AS out,
-  e.result, e.error, CASE WHEN e.what >= ${FIRST_NAME} THEN t.text END AS site, e.more
+  e.result, e.error, CASE WHEN e.what >= ${FIRST_NAME} THEN t.text END AS site, e.more,
+  e.handle AS handle_key, e.out AS out_key -- as stored: text would have to be made for each row
   FROM events e JOIN sessions s ON s.id = e.session JOIN names w ON w.id = e.what
   LEFT JOIN names t ON t.id = e.site;
 INSERT INTO names (id, text, position, crc) VALUES

@@ -71,19 +71,24 @@ ORDER BY 1, 2`
  * the machine, so that other programs' calls on them count too.
  */
 const CALLS = `${RECURSIVE},
-c AS MATERIALIZED (SELECT *, CASE WHEN instr(handle, '#') > 0
+v AS (SELECT *, CASE WHEN handle LIKE '0x%#%'
     THEN substr(handle, 1, instr(handle, '#') - 1) ELSE handle END AS value FROM chosen),
+-- Handles below 2^53 are kept as numbers.
+c AS MATERIALIZED (SELECT *, CASE WHEN value GLOB '0x[0-9a-f]*' AND
+    NOT substr(value, 3) GLOB '*[^0-9a-f]*' THEN value ->> '$' ELSE value END AS key FROM v),
 sessions AS MATERIALIZED (SELECT s.session FROM v_sessions s, c WHERE s.session = c.session
   OR (substr(c.life, 1, length(c.session) + 1) <> c.session || '/' AND s.host = c.host))
 SELECT e.time, CASE e.kind WHEN 'call' THEN e.function WHEN 'enter' THEN 'enters ' || e.function
     WHEN 'status' THEN 'callback ' || e.result ELSE e.kind END AS what,
   e.handle, e.out, CAST(e.result AS TEXT) AS result, e.error, e.seconds, e.tid AS thread,
   e.site, e.more, e.position
-FROM c CROSS JOIN v_events e
-WHERE e.position BETWEEN c.first_position AND CASE WHEN c.settled IS NULL THEN 9e15
-    ELSE c.last_position END
+FROM v_events e
+WHERE e.position BETWEEN (SELECT first_position FROM c)
+    AND (SELECT CASE WHEN settled IS NULL THEN 9e15 ELSE last_position END FROM c)
+  AND (e.handle_key = (SELECT key FROM c) OR e.out_key = (SELECT key FROM c)
+    OR e.handle_key = (SELECT value FROM c) OR e.out_key = (SELECT value FROM c)
+    OR instr(e.more, (SELECT json_quote(value) FROM c)))
   AND e.session IN (SELECT session FROM sessions)
-  AND (e.handle = c.value OR e.out = c.value OR instr(e.more, json_quote(c.value)))
 ORDER BY e.position LIMIT 1000`
 
 const FOUND = `${RECURSIVE} SELECT f.time, f.severity, f.policy, f.rule, f.because, f.evidence,

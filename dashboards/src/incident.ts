@@ -2,12 +2,16 @@
 import { build } from './dashboard.ts'
 import { field, toFindings, toHandle } from './links.ts'
 import { curves, number, rowsOf } from './panels.ts'
-import { chosen, lines, shown, STEP, table } from './queries.ts'
+import { chosen, lines, shown, shownUs, STEP, table } from './queries.ts'
 import { hostVariable, programVariable, sqliteVariable } from './sources.ts'
 
-/** Lives open at the end of the shown range, as far as the log knows. */
-const OPEN_AT_T = `l.opened_us <= $__to * 1000 AND
-  (l.settled IS NULL OR l.settled > $__to / 1000.0) AND ${chosen('l')}`
+/**
+ * Lives that had not settled at the end of the shown range. They are found by when they were
+ * closed (+ keeps the index on openings out of it); no teardown takes more than an hour.
+ */
+const OPEN_AT_T = `(l.closed_us IS NULL OR l.closed_us > $__to * 1000 - 3600000000)
+  AND +l.opened_us <= $__to * 1000 AND (l.settled IS NULL OR l.settled > $__to / 1000.0)
+  AND ${chosen('l')}`
 const STATE_AT_T = `CASE WHEN l.state = 'unknown' THEN 'unknown'
   WHEN l.closed_us <= $__to * 1000 THEN 'closing' ELSE 'open' END`
 
@@ -18,12 +22,12 @@ FROM v_lives l WHERE ${OPEN_AT_T} ORDER BY l.opened_position, l.life LIMIT 500`
 
 const TEARDOWNS = `SELECT t.began, t.image AS program, t.pid, t.host, t.family, t.kind, t.handle,
   t.how, t.closed_by, t.closed_tid AS thread, t.closed_site AS site, t.seconds, t.life
-FROM v_teardowns t WHERE ${shown('t.began')} AND ${chosen('t')}
-ORDER BY t.began, t.position LIMIT 1000`
+FROM v_teardowns t WHERE ${shownUs('t.closed_us')} AND ${chosen('t')}
+ORDER BY t.closed_us, t.position LIMIT 1000`
 
 const SETTLING = `SELECT time, family || ' by ' || coalesce(how, '?') AS metric, seconds FROM (
   SELECT t.began AS time, t.family, t.how, max(t.seconds) AS seconds
-  FROM v_teardowns t WHERE ${shown('t.began')} AND t.settled IS NOT NULL AND ${chosen('t')}
+  FROM v_teardowns t WHERE ${shownUs('t.closed_us')} AND t.settled IS NOT NULL AND ${chosen('t')}
   GROUP BY CAST((t.began - $__from / 1000) / ${STEP} * 10 AS INTEGER), t.family, t.how)
 ORDER BY time, metric LIMIT 2000`
 
@@ -40,7 +44,7 @@ held AS MATERIALIZED (
   SELECT l.family, max(0, ${stepOf('l.opened_us')}) AS began,
     ${stepOf('l.closed_us')} AS ended, count(*) AS lives
   FROM v_lives l
-  WHERE l.opened_us < $__to * 1000 AND (l.closed_us IS NULL OR l.closed_us >= $__from * 1000)
+  WHERE +l.opened_us < $__to * 1000 AND (l.closed_us IS NULL OR l.closed_us >= $__from * 1000)
     AND ${chosen('l')}
   GROUP BY 1, 2, 3),
 change(n, family, lives) AS (SELECT began, family, lives FROM held
@@ -95,7 +99,7 @@ WHERE ${shown('f.time')} AND f.suppressed = 0 AND ${chosen('f')}`)] }),
       number({ title: 'Teardowns', unit: 'short', size: [4, 4],
         asks: 'How many handles ended in the shown time?', empty: 'None in this time',
         targets: [table(`SELECT count(*) AS teardowns FROM v_teardowns t
-WHERE ${shown('t.began')} AND ${chosen('t')}`)] }),
+WHERE ${shownUs('t.closed_us')} AND ${chosen('t')}`)] }),
       number({ title: 'Open at the end', unit: 'short', size: [4, 4],
         asks: 'How many handles had not settled at the end of the shown time?',
         empty: 'None was open',

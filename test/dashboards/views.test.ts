@@ -14,10 +14,11 @@ const columns: Record<string, string> = {
   v_sessions: 'session host pid image capture arch attached started last ended gaps lost ' +
     'first_position last_position',
   v_teardowns: 'life family kind handle how session host pid image began settled seconds ' +
-    'closed_by closed_tid closed_site position',
+    'closed_by closed_tid closed_site position closed_us',
   v_findings: 'number time policy rule concern severity family handle life session host pid image ' +
     'because fingerprint evidence suppressed position',
-  v_events: 'position time session seq kind function tid seconds handle out result error site more',
+  v_events: 'position time session seq kind function tid seconds handle out result error site more ' +
+    'handle_key out_key',
 }
 
 test('every view has the columns of the contract, in that order', t => {
