@@ -51,7 +51,8 @@ export const workstation = () => build('workstation', {
       curves({ title: 'Refused closes', unit: 'short', size: [12, 8], limits: [1, 1],
         asks: 'When was a close or a cancel refused, because of open files or a wrong state?',
         empty: 'None was refused in this time',
-        targets: [range(growing('refused', 'family, error'), '{{family}}: {{error}}')] }, 'stacked'),
+        targets: [range(growing('refused', 'family, error'), '{{family}}: {{error}}')],
+      }, 'stacked'),
     ],
   }, {
     title: 'Findings',

@@ -20,6 +20,9 @@ export function everything(db: Database.Database, from: number, to: number): Val
     concern: all('SELECT DISTINCT concern FROM v_findings') }
 }
 
+/** Say nothing where the handle that is shown has not ended. */
+export const ofEndedHandles = ['Lived', 'Settled in']
+
 export const sqlPanels = (name: string): Panel[] =>
   panelsOf(board(name)).filter(p => p.targets![0].rawQueryText !== undefined)
 

@@ -27,7 +27,8 @@ export function events(seeds = 6, processes = 6): HandleEvent[] {
 /** The same events later, in other sessions. */
 export function repeated(all: readonly HandleEvent[], round: number, later: number): HandleEvent[] {
   if (round === 0) return [...all]
-  return all.map(event => ({ ...event, session: `${event.session}-${round}`, at: event.at + later }))
+  return all.map(event =>
+    ({ ...event, session: `${event.session}-${round}`, at: event.at + later }))
 }
 
 export const openJudged = (path: string): Log =>

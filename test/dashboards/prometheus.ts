@@ -18,7 +18,10 @@ export type Prometheus = {
   stop(): Promise<void>
 }
 
-/** @param openmetrics samples with times; @param directory for blocks and configuration */
+/**
+ * @param openmetrics samples with times; a query's time must be the time of one
+ * @param directory for blocks and configuration
+ */
 export async function startPrometheus(directory: string, openmetrics: string):
   Promise<Prometheus> {
   const file = join(directory, 'history.om'), data = join(directory, 'data')
@@ -30,8 +33,10 @@ export async function startPrometheus(directory: string, openmetrics: string):
   writeFileSync(config, 'global: {}\n')
   const port = await freePort()
   const child = spawn('prometheus', [`--config.file=${config}`, `--storage.tsdb.path=${data}`,
-    '--storage.tsdb.retention.time=100y', `--web.listen-address=127.0.0.1:${port}`,
-    '--log.level=error'], { stdio: ['ignore', 'ignore', 'inherit'] })
+    // A scrape marks series that are gone; text cannot, so only what is there now is looked at.
+    '--query.lookback-delta=10s', '--storage.tsdb.retention.time=100y',
+    `--web.listen-address=127.0.0.1:${port}`, '--log.level=error'],
+  { stdio: ['ignore', 'ignore', 'inherit'] })
   const url = `http://127.0.0.1:${port}`
   for (let tries = 0; ; tries++) {
     try {

@@ -1,4 +1,4 @@
-/** What Grafana, Prometheus and compose are told: it parses, and the parts name each other right. */
+/** What Grafana, Prometheus and compose are told parses, and the parts name each other right. */
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
@@ -84,7 +84,8 @@ test('compose: pinned images on the host\'s network, bound to loopback, every fi
   const text = read('compose.yaml') + read('stack/tempo.yaml') + read('stack/loki.yaml') +
     read('stack/collector.yaml')
   assert.doesNotMatch(text, /0\.0\.0\.0|\[::\]/)
-  const listening = { prometheus: 'web.listen-address=127.0.0.1', grafana: 'GF_SERVER_HTTP_ADDR: 127' }
+  const listening = { prometheus: 'web.listen-address=127.0.0.1',
+    grafana: 'GF_SERVER_HTTP_ADDR: 127' }
   for (const [name, setting] of Object.entries(listening)) assert.ok(text.includes(setting), name)
   for (const wanted of ['prometheus', 'tempo', 'loki', 'grafana']) {
     assert.ok(compose.services[wanted], wanted)
@@ -106,7 +107,7 @@ test('Grafana runs as the agent\'s user and finds the log, the plugin and the da
   assert.equal(prometheus.user, grafana.user)
 })
 
-test('Prometheus scrapes where the agent serves, with the token from where the agent puts it', () => {
+test('Prometheus scrapes where the agent serves, with the token that the agent drew', () => {
   type Scrape = { job_name: string; authorization: { type: string; credentials_file: string }
     static_configs: { targets: string[]; labels: Record<string, string> }[] }
   const { scrape_configs } = yaml<{ scrape_configs: Scrape[] }>('prometheus/prometheus.yml')

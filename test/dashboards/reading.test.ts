@@ -10,7 +10,7 @@ import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync, statSync } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readLog } from '../../storage/log.ts'
-import { ask, everything, openAsGrafana, sqlPanels } from './ask.ts'
+import { ask, everything, ofEndedHandles, openAsGrafana, sqlPanels } from './ask.ts'
 import { BEGINS } from './history.ts'
 import { names } from './grafana.ts'
 
@@ -33,7 +33,9 @@ async function writer(t: TestContext, path: string, uid = process.getuid!()):
     { stdio: ['pipe', 'pipe', 'inherit'], uid, gid: uid === process.getuid!() ? undefined : uid })
   t.after(() => { child.kill('SIGKILL') })
   let last = 0
-  child.stdout!.on('data', (data: Buffer) => { last = Number(String(data).trim().split('\n').at(-1)) })
+  child.stdout!.on('data', (data: Buffer) => {
+    last = Number(String(data).trim().split('\n').at(-1))
+  })
   const reaches = async (position: number) => {
     while (last < position) {
       assert.equal(child.exitCode, null, 'the writer ended')
@@ -100,7 +102,8 @@ test('after SIGKILL, with its WAL left behind, and after a clean end', async t =
     const db = openAsGrafana(path)
     for (const name of names) {
       for (const { title } of sqlPanels(name)) {
-        assert.ok(ask(db, name, title, everything(db, BEGINS, FAR)).length > 0, `${end}: ${title}`)
+        const rows = ask(db, name, title, everything(db, BEGINS, FAR))
+        assert.ok(rows.length > 0 || ofEndedHandles.includes(title), `${end}: ${title}`)
       }
     }
     assert.ok(Number(db.prepare('SELECT max(position) FROM v_events').pluck().get()) >= last())
@@ -134,7 +137,7 @@ function reads(path: string): void {
     { encoding: 'utf8', uid: NOBODY, gid: NOBODY })
   assert.equal(status, 0, stderr)
   for (const [panel, rows] of Object.entries(JSON.parse(stdout) as Record<string, number>)) {
-    assert.ok(rows > 0, panel)
+    assert.ok(rows > 0 || ofEndedHandles.some(title => panel.endsWith(title)), panel)
   }
 }
 

@@ -26,7 +26,8 @@ function promtool(...args: string[]): string {
 
 test('promtool accepts the rules and their tests pass', needsPrometheus, () => {
   assert.match(promtool('check', 'rules', file), /SUCCESS: \d+ rules found/)
-  assert.match(promtool('test', 'rules', join(directory, 'prometheus', 'rules_test.yml')), /SUCCESS/)
+  const tests = join(directory, 'prometheus', 'rules_test.yml')
+  assert.match(promtool('test', 'rules', tests), /SUCCESS/)
 })
 
 test('promtool accepts the scrape configuration', needsPrometheus, t => {
@@ -61,7 +62,8 @@ test('rules speak of metrics that the agent has, and of rates where those are co
   const recorded = rules.flatMap(r => r.record ?? [])
   for (const { expr, alert, record } of rules) {
     for (const [name] of expr.matchAll(/\blastcall[_:][\w:]+/g)) {
-      assert.ok(known.includes(name as never) || recorded.includes(name), `${alert ?? record}: ${name}`)
+      assert.ok(known.includes(name as never) || recorded.includes(name),
+        `${alert ?? record}: ${name}`)
     }
     assert.deepEqual(rawCounters(expr), [], alert ?? record!)
   }

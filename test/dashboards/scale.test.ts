@@ -31,7 +31,8 @@ after(() => {
 
 /** The life that most are descended from, and one that was open longest. */
 const special = (): string[] => [
-  'SELECT parent FROM v_lives WHERE parent IS NOT NULL GROUP BY parent ORDER BY count(*) DESC LIMIT 1',
+  `SELECT parent FROM v_lives WHERE parent IS NOT NULL
+    GROUP BY parent ORDER BY count(*) DESC LIMIT 1`,
   'SELECT life FROM v_lives ORDER BY last_position - first_position DESC LIMIT 1',
   "SELECT life FROM v_lives WHERE family = 'ras' AND settled IS NULL LIMIT 1",
 ].map(sql => String(db.prepare(sql).pluck().get()))
@@ -83,8 +84,8 @@ test('times of all panels', t => {
       }
     }
     times.sort((a, b) => b[0] - a[0])
-    t.diagnostic(`${EVENTS.toLocaleString('en')} events, ${what}: ${times.length} panels, slowest ` +
-      times.slice(0, 3).map(([ms, title]) => `${title} ${ms.toFixed(0)} ms`).join(', '))
+    t.diagnostic(`${EVENTS.toLocaleString('en')} events, ${what}: ${times.length} panels, ` +
+      'slowest ' + times.slice(0, 3).map(([ms, title]) => `${title} ${ms.toFixed(0)} ms`).join(', '))
     // Loose, for machines that are busy: a quadratic panel would still not pass.
     assert.ok(times[0][0] < 2000 * Math.max(1, EVENTS / 1e6), times[0].join(' '))
   }

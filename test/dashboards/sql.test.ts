@@ -56,7 +56,9 @@ const countBy = <T>(items: Iterable<T>, key: (item: T) => string) => Object.from
   [...Map.groupBy(items, key)].map(([k, group]) => [k, group.length]).sort())
 const tally = (rows: Row[], key: string, value: string) => {
   const sums: Record<string, number> = {}
-  for (const row of rows) sums[String(row[key])] = (sums[String(row[key])] ?? 0) + Number(row[value])
+  for (const row of rows) {
+    sums[String(row[key])] = (sums[String(row[key])] ?? 0) + Number(row[value])
+  }
   return Object.fromEntries(Object.entries(sums).sort())
 }
 
@@ -103,10 +105,12 @@ test('an empty log, a range without events, and a choice of nothing: no error', 
   for (const name of names) {
     for (const { title } of sqlPanels(name)) {
       for (const row of ask(empty, name, title, nothing)) {
-        assert.ok(Object.values(row).every(v => v === 0 || v === null), `${title}: ${Object.values(row)}`)
+        const cells = Object.values(row)
+        assert.ok(cells.every(v => v === 0 || v === null), `${title}: ${cells}`)
       }
       ask(db, name, title, { ...values, ...range(0, 1000) })
-      ask(db, name, title, { ...values, host: ["it's"], life: "'; DROP TABLE x; --", fingerprint: "'" })
+      ask(db, name, title,
+        { ...values, host: ["it's"], life: "'; DROP TABLE x; --", fingerprint: "'" })
     }
   }
 })
@@ -133,7 +137,9 @@ test('findings: every bug once, when it was first seen, and whether it grows', (
   const earlier = found.filter(f => f.at < middle && f.at >= 2 * middle - ends)
   const rows = asked('findings', 'Bugs, growing first', { __from: String(middle / 1000) })
   const expected = new Map<string, [number, number]>()
-  for (const f of shown) expected.set(f.fingerprint, [(expected.get(f.fingerprint)?.[0] ?? 0) + 1, 0])
+  for (const f of shown) {
+    expected.set(f.fingerprint, [(expected.get(f.fingerprint)?.[0] ?? 0) + 1, 0])
+  }
   for (const f of earlier) {
     const [now, before] = expected.get(f.fingerprint) ?? [0, 0]
     expected.set(f.fingerprint, [now, before + 1])
@@ -259,7 +265,8 @@ test('explorer: the family tree is the ledger\'s', () => {
     assert.deepEqual(new Set(rows.map(r => r.life)), expected)
     assert.equal(rows.length, expected.size, 'each once')
     assert.equal(rows.find(r => r.relation === 'this')!.life, life.id)
-    const lanes = new Set(asked('handle', 'States of the family', { life: life.id }).map(r => r.lane))
+    const states = asked('handle', 'States of the family', { life: life.id })
+    const lanes = new Set(states.map(r => r.lane))
     assert.ok(lanes.size >= 1 && lanes.size <= 25)
   }
 })
@@ -277,11 +284,13 @@ test('explorer: calls are all events that name the handle while it lived', () =>
     const to = life.settledAt < 0 ? Infinity : life.lastPosition
     const shared = life.scope !== life.session.id
     const host = (session: string) => all.find(e => e.kind === 'start' && e.session === session)
-    const expected = all.filter(e => e.position >= Math.min(life.opened.position, life.lastPosition) &&
-      e.position <= to && named(e, life.value) && (e.session === life.session.id || shared &&
+    const from = Math.min(life.opened.position, life.lastPosition)
+    const expected = all.filter(e => e.position >= from && e.position <= to &&
+      named(e, life.value) && (e.session === life.session.id || shared &&
         (host(e.session) as { host?: string } | undefined)?.host === life.session.host))
     const rows = asked('handle', 'Calls and callbacks', { life: life.id })
-    assert.deepEqual(rows.map(r => r.position), expected.slice(0, 1000).map(e => e.position), life.id)
+    assert.deepEqual(rows.map(r => r.position), expected.slice(0, 1000).map(e => e.position),
+      life.id)
     checked += rows.length
   }
   assert.ok(checked > 100)
