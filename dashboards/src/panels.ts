@@ -41,7 +41,7 @@ type Common = {
 const GOOD = 'green', WARN = 'orange', BAD = 'red'
 
 function limits(o: PanelOptions): dashboard.ThresholdsConfigBuilder {
-  const steps = [{ value: null as unknown as number, color: o.limits ? GOOD : 'blue' }]
+  const steps: dashboard.Threshold[] = [{ value: null, color: o.limits ? GOOD : 'blue' }]
   if (o.limits) {
     steps.push({ value: o.limits[0], color: WARN })
     if (o.limits[1] > o.limits[0]) steps.push({ value: o.limits[1], color: BAD })
@@ -51,11 +51,11 @@ function limits(o: PanelOptions): dashboard.ThresholdsConfigBuilder {
     .mode(dashboard.ThresholdsMode.Absolute).steps(steps)
 }
 
-/** A link as Grafana keeps it in a field: the title, the address, and where it opens. */
-const fieldLinks = (links: readonly Link[]): Builder<dashboard.DashboardLink>[] =>
-  links.map(link => ({
-    build: () => ({ ...link, targetBlank: false }) as unknown as dashboard.DashboardLink,
-  }))
+/** A link from a value: the same shape as a dashboard's, of which Grafana reads title and url. */
+const fieldLinks = (links: readonly Link[]): dashboard.DashboardLinkBuilder[] =>
+  links.map(({ title, url }) => new dashboard.DashboardLinkBuilder(title)
+    .type(dashboard.DashboardLinkType.Link).url(url).tooltip('').icon('').tags([])
+    .asDropdown(false).includeVars(false).keepTime(false).targetBlank(false))
 
 function withCommon<P extends Common>(panel: P, o: PanelOptions): P {
   panel.title(o.title)
@@ -155,7 +155,7 @@ export function rowsOf(o: PanelOptions, columns: Readonly<Record<string, Column>
     if (column.title) set('displayName', column.title)
     if (column.width) set('custom.width', column.width)
     if (column.hidden) set('custom.hidden', true)
-    if (column.links) set('links', column.links.map(link => ({ ...link, targetBlank: false })))
+    if (column.links) set('links', fieldLinks(column.links).map(link => link.build()))
     if (column.coloured) set('custom.cellOptions', { type: 'color-text' })
     panel.overrideByName(name, properties)
   }
