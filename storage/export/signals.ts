@@ -94,15 +94,18 @@ export function newSignals(db: Database.Database, path: string, options: SignalO
   })
   const spansIn = (items: readonly Item[]) => items.flatMap(i => i.parts as ReadableSpan[])
   const recordsIn = (items: readonly Item[]) => items.flatMap(i => i.parts as ReadableLogRecord[])
+  // One read transaction for each batch: one snapshot, and a lookup costs a tenth of what it costs
+  // when each takes and drops the lock of the WAL by itself.
+  const snapshot = <T>(read: () => T): T => db.transaction(read).deferred()
   const text = (bytes: Uint8Array | undefined) => Buffer.from(bytes!).toString('utf8')
 
   return [{
     name: 'traces', noun: 'life',
-    read(after, limit) {
+    read: (after, limit) => snapshot(() => {
       const lives = derived.readyLives(after, limit)
       return lives.length === 0 ? null : { items: ofLives(lives), upTo: lives.at(-1)!.ready! }
-    },
-    exactly: numbers => ofLives(livesBy(numbers)),
+    }),
+    exactly: numbers => snapshot(() => ofLives(livesBy(numbers))),
     oldest: after => oldestLife.get(after) ?? null,
     waiting: after => livesAfter.get(after) ?? 0,
     encode: items => ProtobufTraceSerializer.serializeRequest(spansIn(items))!,
@@ -113,12 +116,12 @@ export function newSignals(db: Database.Database, path: string, options: SignalO
     },
   }, {
     name: 'logs', noun: 'finding',
-    read(after, limit) {
+    read: (after, limit) => snapshot(() => {
       const findings = derived.findings(after, limit)
       return findings.length === 0 ? null
         : { items: ofFindings(findings), upTo: findings.at(-1)!.number }
-    },
-    exactly: numbers => ofFindings(findingsBy(numbers)),
+    }),
+    exactly: numbers => snapshot(() => ofFindings(findingsBy(numbers))),
     oldest: after => oldestFinding.get(after) ?? null,
     waiting: after => findingsAfter.get(after) ?? 0,
     encode: items => ProtobufLogsSerializer.serializeRequest(recordsIn(items))!,

@@ -44,6 +44,11 @@ export function newSpans(db: Database.Database, reader: Reader, ids: Ids, progra
     UNION SELECT l.id FROM lives l JOIN down d ON l.parent = d.id
       WHERE l.closed_position = ? AND l.how = 'ancestor')
     SELECT count(*) FROM down`).pluck()
+  const anyTaken = db.prepare<[string, number], number>(
+    'SELECT 1 FROM lives WHERE parent = ? AND closed_position = ? LIMIT 1').pluck()
+  // `all` and a recursion cost ten times what a `get` costs: most lives need neither.
+  const anyAccused = db.prepare<[string], number>('SELECT 1 FROM findings WHERE life = ? LIMIT 1')
+    .pluck()
   // Only what had been found when the life became final: more cannot be in what has left.
   const accused = db.prepare<[string, number], { policy: string; severity: string }>(
     `SELECT policy, severity FROM findings WHERE life = ? AND at <= ? AND suppressed = 0
@@ -77,7 +82,7 @@ export function newSpans(db: Database.Database, reader: Reader, ids: Ids, progra
     const spans: ReadableSpan[] = []
     const settled = life.settled_at ?? ended.get(life.session)?.at ?? life.opened_at
     const room = place.unit === life.id ? UNIT_ATTEMPTS : ATTEMPTS
-    const findings = accused.all(life.id, settled)
+    const findings = anyAccused.get(life.id) ? accused.all(life.id, settled) : []
     spans.push(newSpan({
       name: `${life.family} ${life.kind}`, context: own,
       parent: inTrace ? parent : undefined, links, program,
@@ -174,7 +179,8 @@ export function newSpans(db: Database.Database, reader: Reader, ids: Ids, progra
     if (life.closed_by) out[a.function.key] = life.closed_by
     if (life.closed_site) out[a.site.key] = life.closed_site
     if (closing?.args?.force !== undefined) out[a.force.key] = closing.args.force !== 0
-    if (kindOf(life.family, life.kind)?.cascades) {
+    if (kindOf(life.family, life.kind)?.cascades &&
+      anyTaken.get(life.id, life.closed_position!)) {
       const count = taken.get(life.id, life.closed_position!, life.closed_position!)!
       if (count > 0) out[a.closedDescendants.key] = count
     }
