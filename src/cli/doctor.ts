@@ -1,15 +1,18 @@
 /** `doctor`: what this machine offers, what is missing, and how to get it. */
-import { existsSync, accessSync, constants } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, accessSync, constants, statSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
 import { families } from '../families/all.ts'
 import { defaultConfigPath, defaultLogPath, stateDirectory } from '../agent/places.ts'
 import { readLog } from '../../storage/log.ts'
+import { compilers, probeDll } from '../../streams/probe/build.ts'
+import { findWine } from '../../streams/probe/wine-side.ts'
 import { printJson, print, style, table } from './output.ts'
 
 type Check = { what: string; ok: boolean; found: string; hint?: string }
 
 export async function doctor(options: { json?: boolean }): Promise<number> {
-  const checks: Check[] = [runtime(), ...await apis(), log(), configuration(), ...wine()]
+  const checks: Check[] = [runtime(), ...await apis(), log(), configuration(), probe(), ...compiler(),
+    ...wine()]
   if (options.json) printJson({ lastcall: 1, checks })
   else {
     print(table(['', 'what', 'found', 'what to do'], checks.map(c => [
@@ -65,11 +68,38 @@ const configuration = (): Check => ({ what: 'configuration', ok: true,
   found: existsSync(defaultConfigPath()) ? defaultConfigPath() : 'defaults',
   ...(existsSync(defaultConfigPath()) ? {} : { hint: `write ${defaultConfigPath()} to change them` }) })
 
+/** What `run` and `attach` put into a program. */
+function probe(): Check {
+  const size = statSync(probeDll, { throwIfNoEntry: false })?.size
+  return { what: 'probe (run, attach)', ok: size !== undefined,
+    found: size === undefined ? 'lastcall-probe.dll has not been built'
+      : `${probeDll}, ${size.toLocaleString('en')} bytes`,
+    ...(size === undefined ? { hint: 'npm run build:probe' } : {}) }
+}
+
+/** Only who builds the probe needs it: the package contains one. */
+function compiler(): Check[] {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
+  const suffix = process.platform === 'win32' ? '.exe' : ''
+  // A plain `gcc` is mingw's on Windows only.
+  const names = process.platform === 'win32' ? compilers : compilers.slice(0, 1)
+  const found = names.flatMap(name => folders.map(folder => join(folder, name + suffix)))
+    .find(file => existsSync(file))
+  if (!found && existsSync(probeDll)) return []
+  return [{ what: 'mingw compiler', ok: found !== undefined, found: found ?? 'not installed',
+    ...(found ? {} : { hint: process.platform === 'win32'
+      ? 'MSYS2: pacman -S mingw-w64-x86_64-gcc'
+      : 'apt-get install -y --no-install-recommends gcc-mingw-w64-x86-64' }) }]
+}
+
 function wine(): Check[] {
-  if (process.platform !== 'linux') return []
-  const path = ['/usr/lib/wine/wine64', '/usr/bin/wine64'].find(p => existsSync(p))
-  return [{ what: 'Wine', ok: path !== undefined, found: path ?? 'not installed',
-    ...(path ? {} : { hint: 'apt-get install -y --no-install-recommends wine64' }) }]
+  if (process.platform === 'win32') return []
+  try {
+    return [{ what: 'Wine', ok: true, found: findWine() }]
+  } catch (error) {
+    return [{ what: 'Wine', ok: false, found: 'not installed',
+      hint: (error as { hint?: string }).hint }]
+  }
 }
 
 function canWrite(path: string): boolean {

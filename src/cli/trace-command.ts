@@ -1,5 +1,5 @@
 /** `run` and `attach` as commands: a traced program's events into a log, its findings at the end. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { HandleEvent } from '../events.ts'
 import { stateDirectory } from '../agent/places.ts'
@@ -24,14 +24,14 @@ export async function runCommand(program: string, args: readonly string[], optio
   Promise<number> {
   const failOn = options.failOn === undefined ? -1 : severityRank(options.failOn)
   const path = options.db ?? runPath(program)
-  const { log, sink } = openFor(path, 'lastcall run')
+  const { log, sink, abandon } = openFor(path, 'lastcall run')
   let exitCode: number
   try {
     const outcome = await run({ program, args, onEvents: sink, json: options.json, say: hint })
     exitCode = outcome.exitCode
     for (const { pid, why } of outcome.untraced) hint(`process ${pid} was not traced: ${why}`)
   } catch (error) {
-    log.close()
+    abandon()
     if (!(error instanceof RunFailed)) throw error
     say(`${style('red', 'lastcall:', process.stderr)} ${error.message}`)
     if (error.hint) say(`  ${error.hint}`)
@@ -48,14 +48,14 @@ export async function runCommand(program: string, args: readonly string[], optio
 /** Records a running program until it ends or Ctrl-C lets go of it. */
 export async function attachCommand(pid: string, options: TraceCommand): Promise<number> {
   const path = options.db ?? runPath(`pid-${pid}`)
-  const { log, sink } = openFor(path, 'lastcall attach')
+  const { log, sink, abandon } = openFor(path, 'lastcall attach')
   try {
     const attachment = await attach({ pid: Number(pid), onEvents: sink, say: hint })
     hint(`attached to process ${pid}; Ctrl-C lets go of it`)
     const stopped = new Promise<void>(resolve => process.once('SIGINT', () => resolve()))
     await Promise.race([attachment.done, stopped.then(() => attachment.detach())])
   } catch (error) {
-    log.close()
+    abandon()
     if (!(error instanceof RunFailed)) throw error
     say(`${style('red', 'lastcall:', process.stderr)} ${error.message}`)
     if (error.hint) say(`  ${error.hint}`)
@@ -70,10 +70,30 @@ export async function attachCommand(pid: string, options: TraceCommand): Promise
 
 const hint = (text: string): void => say(style('dim', `lastcall: ${text}`, process.stderr))
 
-function openFor(path: string, writer: string): { log: Log; sink: (e: readonly HandleEvent[]) => void } {
+type Opened = {
+  log: Log
+  sink: (events: readonly HandleEvent[]) => void
+  /** Closes it, and removes it when it is new and empty: nothing was traced. */
+  abandon(): void
+}
+
+function openFor(path: string, writer: string): Opened {
   mkdirSync(dirname(path), { recursive: true })
+  const isNew = !existsSync(path)
   const log = openLog(path, { writer, judge: judgeOf({}) })
-  return { log, sink: events => { log.append(events) } }
+  let empty = isNew
+  return {
+    log,
+    sink: events => {
+      empty = false
+      log.append(events)
+    },
+    abandon() {
+      log.close()
+      if (!empty) return
+      for (const suffix of ['', '-wal', '-shm', '.writer']) rmSync(path + suffix, { force: true })
+    },
+  }
 }
 
 /** `runs/<time>-<image>.db` in the state directory. */

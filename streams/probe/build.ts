@@ -10,7 +10,7 @@ export const probeDll = path.join(here, 'lastcall-probe.dll')
 const parts = ['probe.c', 'record.c', 'slots.c', 'children.c', 'guarded.S']
 
 /** Names of the compiler: the cross compiler's first, which mingw on Windows has too. */
-const compilers = ['x86_64-w64-mingw32-gcc', 'gcc']
+export const compilers = ['x86_64-w64-mingw32-gcc', 'gcc']
 
 const flags = [
   '-std=gnu11', '-O2', '-Wall', '-Wextra', '-Werror', '-shared', '-ffreestanding', '-nostdlib',
