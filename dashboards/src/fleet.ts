@@ -11,6 +11,9 @@ const toWorkstation = toDashboard('Open this workstation', 'workstation', {
   prometheus_datasource: '${prometheus_datasource}', job: '${job:percentencode}',
   instance: field('instance'),
 })
+/** Handles held by each workstation; one that holds none has no series of that, but it is up. */
+const held = (when = '') => `sum by (instance) (${series('open')}${when}) ` +
+  `or sum by (instance) (0 * ${own('up')}${when})`
 const sinceWhen = `min by (instance, alertname, severity) (${own('ALERTS_FOR_STATE')}) * 1000 ` +
   `and on (instance, alertname, severity) ${own('ALERTS', 'alertstate="firing"')}`
 
@@ -60,9 +63,8 @@ export const fleet = () => build('fleet', {
         empty: 'No workstation reports',
         targets: [
           rows(grown('findings', 'instance', SERIOUS)),
-          rows(`sum by (instance) (${series('open')})`),
-          rows(`sum by (instance) (${series('open')}) - ` +
-            `sum by (instance) (${series('open')} offset $__range)`),
+          rows(held()),
+          rows(`(${held()}) - (${held(' offset $__range')})`),
           rows(grown('lost', 'instance')),
         ] }, { handles: { coloured: false } }).sortBy([
         { build: () => ({ displayName: 'serious findings', desc: true }) }]), 'instance', {

@@ -133,8 +133,8 @@ export const handle = () => build('handle', {
         empty: 'It has not ended, or is not in this log',
         targets: [table(`${RECURSIVE} SELECT lived_seconds FROM chosen
 WHERE lived_seconds IS NOT NULL`)] }),
-      number({ title: 'Settled in', unit: 's', size: [8, 4], limits: [1, 3],
-        asks: 'How long from the call that ended it until it was really over?',
+      number({ title: 'Settled in', unit: 's', size: [8, 4], limits: [3.5, 60],
+        asks: 'How long from the call that ended it until it was really over? RAS takes up to 3 s.',
         empty: 'It has not settled, or is not in this log',
         targets: [table(`${RECURSIVE} SELECT settled - closed AS seconds FROM chosen
 WHERE settled IS NOT NULL`)] }),

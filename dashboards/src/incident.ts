@@ -112,7 +112,7 @@ WHERE ${shownUs('t.closed_us')} AND ${chosen('t')}`)] }),
         asks: 'How many handles of each family were open, from moment to moment?',
         empty: 'No handles in this time', targets: [lines(OPEN)] }),
       curves({ title: 'Teardowns and how long they took to settle', unit: 's', size: [12, 8],
-        limits: [1, 3],
+        limits: [3.5, 60],
         asks: 'When did closes, cancels and hang-ups begin, and how long until they were over? ' +
           'Where points lie close together the slowest is drawn.',
         empty: 'Nothing was torn down in this time', targets: [lines(SETTLING)] }, 'points'),

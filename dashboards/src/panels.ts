@@ -7,6 +7,7 @@ import * as stat from '@grafana/grafana-foundation-sdk/stat'
 import * as statetimeline from '@grafana/grafana-foundation-sdk/statetimeline'
 import * as tablePanel from '@grafana/grafana-foundation-sdk/table'
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries'
+import { severities } from '../../src/policy.ts'
 
 export type Target = Builder<Dataquery> & { refId(id: string): unknown }
 export type Link = { title: string; url: string }
@@ -36,6 +37,11 @@ type Common = {
   withTarget(target: Builder<Dataquery>): unknown
   colorScheme(color: Builder<dashboard.FieldColor>): unknown
   build(): dashboard.Panel
+}
+
+const stateColours: Record<string, string> = {
+  open: 'blue', closing: 'orange', closed: 'green', unknown: 'purple', gone: 'purple',
+  critical: 'dark-red', error: 'red', warning: 'orange', info: 'blue',
 }
 
 const GOOD = 'green', WARN = 'orange', BAD = 'red'
@@ -103,6 +109,10 @@ export function curves(o: PanelOptions, style: CurveStyle = 'line'): timeseries.
     panel.stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal))
   }
   if (style === 'points') panel.pointSize(6)
+  for (const severity of severities) {
+    panel.overrideByName(severity, [{ id: 'color',
+      value: { mode: dashboard.FieldColorModeId.Fixed, fixedColor: stateColours[severity] } }])
+  }
   if (o.limits) {
     panel.thresholdsStyle(new common.GraphThresholdsStyleConfigBuilder()
       .mode(common.GraphThresholdsStyleMode.Dashed))
@@ -117,11 +127,6 @@ export const bars = (o: PanelOptions, perRow = false): bargauge.PanelBuilder =>
     .displayMode(common.BarGaugeDisplayMode.Basic).orientation(common.VizOrientation.Horizontal)
     .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(perRow))
     .min(0)
-
-const stateColours: Record<string, string> = {
-  open: 'blue', closing: 'orange', closed: 'green', unknown: 'purple', gone: 'purple',
-  critical: 'dark-red', error: 'red', warning: 'orange', info: 'blue',
-}
 
 /** What a text means by its colour: states of handles and severities. */
 const mappings = (): dashboard.ValueMapping[] => [{

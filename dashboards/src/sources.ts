@@ -29,6 +29,7 @@ export const tempoVariable = () => new DatasourceVariableBuilder('tempo_datasour
   .label('Traces').description('The Tempo that the agent exports to.')
   .type('tempo').current(chosen(sourceUids.tempo))
 
+/** Asked of the events recorded: that counter is there from an agent's first moment. */
 const labelValues = (name: string, label: string, description: string, from: string) =>
   new QueryVariableBuilder(name).label(label).description(description).datasource(prometheus)
     .query(from).definition(from)
@@ -36,10 +37,10 @@ const labelValues = (name: string, label: string, description: string, from: str
     .multi(true).includeAll(true).allValue('.+').current(everything)
 
 export const jobVariable = () => labelValues('job', 'Job', 'The scrape job of the agents.',
-  `label_values(${metricSpecs.open.name}, job)`)
+  `label_values(${metricSpecs.recorded.name}, job)`)
 export const instanceVariable = () => labelValues('instance', 'Instance',
   'The workstation, by the name that the scrape configuration gives it.',
-  `label_values(${metricSpecs.open.name}{job=~"$job"}, instance)`)
+  `label_values(${metricSpecs.recorded.name}{job=~"$job"}, instance)`)
 
 /** A variable whose values are the rows of a query with one column. */
 const values = (name: string, label: string, description: string, sql: string) =>

@@ -42,7 +42,7 @@ export const workstation = () => build('workstation', {
   }, {
     title: 'Teardown',
     panels: [
-      curves({ title: 'Time to settle', unit: 's', size: [12, 8], limits: [1, 3],
+      curves({ title: 'Time to settle', unit: 's', size: [12, 8], limits: [3.5, 60],
         asks: 'How long after its call is a close, a cancel or a hang-up really over? Median ' +
           'and 95th percentile by family. RAS settles after up to three seconds.',
         empty: 'Nothing was torn down in this time',

@@ -85,7 +85,7 @@ test('times of all panels', t => {
     }
     times.sort((a, b) => b[0] - a[0])
     t.diagnostic(`${EVENTS.toLocaleString('en')} events, ${what}: ${times.length} panels, ` +
-      'slowest ' + times.slice(0, 3).map(([ms, title]) => `${title} ${ms.toFixed(0)} ms`).join(', '))
+      'slowest ' + times.slice(0, 3).map(([ms, of]) => `${of} ${ms.toFixed(0)} ms`).join(', '))
     // Loose, for machines that are busy: a quadratic panel would still not pass.
     assert.ok(times[0][0] < 2000 * Math.max(1, EVENTS / 1e6), times[0].join(' '))
   }

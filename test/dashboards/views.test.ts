@@ -8,8 +8,8 @@ import { events, record } from './history.ts'
 
 const columns: Record<string, string> = {
   v_lives: 'life family kind handle state how inferred borrowed parent uses session host pid ' +
-    'image capture opened opened_by opened_tid opened_site closed closed_by closed_tid closed_site ' +
-    'settled lived_seconds first_position last_position facts generation ' +
+    'image capture opened opened_by opened_tid opened_site closed closed_by closed_tid ' +
+    'closed_site settled lived_seconds first_position last_position facts generation ' +
     'opened_position closed_position opened_us closed_us',
   v_sessions: 'session host pid image capture arch attached started last ended gaps lost ' +
     'first_position last_position',
