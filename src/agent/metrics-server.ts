@@ -2,11 +2,13 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { InputError } from '../input-error.ts'
 import type { Metrics } from './metrics.ts'
+
+// An import statement would read every property of node:http, and with them load undici.
+const { createServer } = process.getBuiltinModule('node:http')
 
 export type MetricsServer = { url: string; close(): Promise<void> }
 

@@ -6,5 +6,21 @@ if (major < 22 || (major === 22 && minor < 18)) {
     '  In a clone: npm ci, then npm start or npm run -s lastcall -- <command>.')
   process.exit(1)
 }
+// What was compiled once starts in a third of the time and in less memory. The place is the
+// user's own: code from a shared directory would be anybody's. See src/agent/places.ts.
+const { enableCompileCache, flushCompileCache } = await import('node:module')
+const { join } = await import('node:path')
+const { homedir } = await import('node:os')
+const state = process.env.LASTCALL_STATE ?? join(process.platform === 'win32'
+  ? process.env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local')
+  : process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'lastcall')
+enableCompileCache(join(state, 'compiled'))
+if (process.argv[2] === 'agent') {
+  // A background program trades a little speed for room: 12 MB of 100.
+  const { setFlagsFromString } = await import('node:v8')
+  setFlagsFromString('--optimize-for-size')
+  // An agent runs for days and may be killed: the next one finds what this one compiled.
+  setTimeout(() => flushCompileCache(), 5000).unref()
+}
 const { main } = await import('./main.ts')
 await main(process.argv)

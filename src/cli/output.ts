@@ -1,8 +1,12 @@
 /** How the command line talks: one document on stdout, everything else on stderr. */
 import { styleText } from 'node:util'
-import { SingleBar } from 'cli-progress'
-import Table from 'cli-table3'
+import { createRequire } from 'node:module'
+import type * as CliProgress from 'cli-progress'
+import type CliTable from 'cli-table3'
 import type { Severity } from '../policy.ts'
+
+// Loaded when they are used: the agent draws neither tables nor bars.
+const load = createRequire(import.meta.url)
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -24,6 +28,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '',
     'bottom-mid': '', 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '',
     'mid-mid': '', right: '', 'right-mid': '', middle: '  ' }
+  const Table = load('cli-table3') as typeof CliTable
   const grid = new Table({ head: head.map(h => style('dim', h)), chars: none,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 } })
   grid.push(...rows.map(r => [...r]))
@@ -33,6 +38,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 /** A bar on stderr for long work; silent where that is no terminal or the work is short. */
 export function progress(label: string, total: number): { at(done: number): void; end(): void } {
   if (!process.stderr.isTTY || total < 50_000) return { at() {}, end() {} }
+  const { SingleBar } = load('cli-progress') as typeof CliProgress
   const bar = new SingleBar({ format: `${label} {bar} {percentage}% of {total} events`,
     stream: process.stderr, clearOnComplete: true, hideCursor: true })
   bar.start(total, 0)
