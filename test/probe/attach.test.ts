@@ -45,8 +45,8 @@ const calls = (events: readonly HandleEvent[]) => events.filter(event => event.k
 const contiguous = (events: readonly HandleEvent[]) =>
   assert.deepEqual(events.map(event => event.seq), events.map((_, i) => i + 1))
 
-test('attach, detach, attach again', needsWine(), async () => {
-  const { running, pid } = await startLoop(9000)
+test('attach, detach, attach again', needsWine(240_000), async () => {
+  const { running, pid } = await startLoop(25_000)
   const log = keeper()
   const first = await attachUnderWine(pid, quiet, log.keep)
   await sleep(1000)
@@ -70,8 +70,8 @@ test('attach, detach, attach again', needsWine(), async () => {
   assert.equal(folded(log.events).contradictions, 0)
 })
 
-test('a killed host is followed by one that goes on after the cursor', needsWine(), async () => {
-  const { running, pid } = await startLoop(8000)
+test('a killed host is followed by one that goes on after the cursor', needsWine(240_000), async () => {
+  const { running, pid } = await startLoop(25_000)
   const log = keeper()
   const first = await attachUnderWine(pid, quiet, log.keep)
   await sleep(800)
