@@ -65,7 +65,12 @@ async function startHost(side: WineSide, options: WineOptions,
       server.close()
       const error = new InputError(`node.exe under Wine ended with ${code}`)
       reject(error)
-      ended(socket ? undefined : error)
+      if (!socket) return ended(error)
+      // Wine may keep the other end open in a service that inherited it: this would wait for ever.
+      // What the host had sent is read first.
+      if (socket.destroyed) return
+      const late = setTimeout(() => socket!.destroy(), 3000)
+      socket.once('close', () => clearTimeout(late))
     })
     server.on('connection', connection => {
       const lines = createInterface({ input: connection })
