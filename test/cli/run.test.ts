@@ -1,0 +1,213 @@
+/** `run`, `attach` and `doctor` as a user meets them: real processes, programs under Wine. */
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import {
+  closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readLog } from '../../storage/log.ts'
+import { prepareProbe } from '../probe/trace.ts'
+import { needsWine } from '../wine/require.ts'
+import { startExe, stopWine, windowsPath, wineAvailable, type WineSide } from '../wine/wine.ts'
+
+const entry = join(import.meta.dirname, '..', '..', 'src', 'cli', 'lastcall.js')
+const folder = mkdtempSync(join(tmpdir(), 'lastcall-run-'))
+const at = (name: string) => join(folder, name)
+const environment = () => ({ ...process.env, LASTCALL_STATE: at('state'), NO_COLOR: '1',
+  NODE_TEST_CONTEXT: '' })
+
+let side: WineSide
+before(async () => { if (wineAvailable().ok) side = await prepareProbe() })
+after(async () => {
+  rmSync(folder, { recursive: true })
+  if (wineAvailable().ok) await stopWine()
+})
+
+let files = 0
+/** Into files, not pipes: services that Wine starts by itself inherit them and stay. */
+function outputs() {
+  const names = [at(`${++files}.out`), at(`${files}.err`)]
+  const descriptors = names.map(name => openSync(name, 'w'))
+  return {
+    stdio: ['ignore' as const, ...descriptors],
+    close: () => { descriptors.forEach(each => closeSync(each)) },
+    read: () => names.map(name => readFileSync(name, 'utf8')),
+  }
+}
+
+function lastcall(...args: string[]) {
+  const to = outputs()
+  const { status } = spawnSync(process.execPath, [entry, ...args], { env: environment(),
+    stdio: to.stdio, timeout: 60_000 })
+  to.close()
+  const [out, err] = to.read()
+  return { code: status, out, err }
+}
+const exe = (name: string) => join(side.bin, `${name}.exe`)
+
+/** How many events a log holds by now. */
+function recorded(name: string): number {
+  if (!existsSync(at(name))) return 0
+  const log = readLog(at(name))
+  try {
+    return log.last()
+  } finally {
+    log.close()
+  }
+}
+
+test('run --json: one document, the program\'s output on stderr', needsWine(), () => {
+  const { code, out, err } = lastcall('run', '--json', '--fail-on', 'critical', '--db', at('a.db'),
+    '--', exe('msi-threads'), '80')
+  assert.equal(code, 0, err)
+  const document = JSON.parse(out)
+  assert.deepEqual(Object.keys(document), ['lastcall', 'source', 'events', 'sessions', 'gaps',
+    'lost', 'suppressed', 'config', 'findings', 'exitCode'])
+  assert.deepEqual([document.source, document.sessions, document.gaps, document.lost,
+    document.exitCode], [at('a.db'), 1, 0, 0, 0])
+  assert.deepEqual([...new Set(document.findings.map((f: { policy: string }) => f.policy))].sort(),
+    ['close-wrong-thread', 'double-close', 'handle-leak', 'msi-closeall-for-cleanup',
+      'msi-closeall-is-per-thread'])
+  assert.match(err, /^close-again=6\r?$/m)
+  // What was found live is what the log says, and what a replay finds.
+  for (const command of ['findings', 'replay']) {
+    const again = JSON.parse(lastcall(command, at('a.db'), '--json').out)
+    assert.deepEqual(again.findings, document.findings, command)
+  }
+})
+
+test('run: the program\'s output on stdout, the findings on stderr', needsWine(), () => {
+  const { code, out, err } = lastcall('run', '--', exe('msi-threads'), '80')
+  assert.equal(code, 0, err)
+  assert.deepEqual(out.replaceAll('\r', '').trim().split('\n'),
+    ['created=1', 'close-foreign=0', 'close-again=6', 'close-all=1', 'close-all=0'])
+  assert.match(err, /^error {2}double-close {2}msi\/0x2#1 {2}msi-threads\.exe {2}/m)
+  assert.match(err, /^ {4}opened .* MsiCreateRecord {2}msi-threads\.exe\+0x[0-9a-f]+ {2}#\d+$/m)
+  assert.match(err, /^ {4}here .* MsiCloseHandle {2}msi-threads\.exe\+0x[0-9a-f]+ {2}#\d+$/m)
+  assert.match(err, /^2 errors, 5 warnings in 10 events$/m)
+  const [kept] = readdirSync(at('state/runs')).filter(name => name.endsWith('.db'))
+  assert.match(kept, /^\d{8}T\d{6}-msi-threads\.exe\.db$/)
+  assert.ok(err.includes(`recorded in ${at(`state/runs/${kept}`)}`))
+})
+
+test('run: the exit codes; -o puts the findings into a file', needsWine(), () => {
+  const run = (...args: string[]) => lastcall('run', '--db', at(`${++files}.db`), ...args)
+  const twin = run('--json', '-o', at('o.json'), '--fail-on', 'info', '--', exe('msi-threads'),
+    '80', 'twin')
+  assert.deepEqual([twin.code, twin.out], [0, ''], twin.err)
+  assert.deepEqual(JSON.parse(readFileSync(at('o.json'), 'utf8')).findings, [])
+  const found = run('--fail-on', 'error', '-o', at('o.txt'), '--', exe('msi-threads'), '80')
+  assert.equal(found.code, 3)
+  assert.match(readFileSync(at('o.txt'), 'utf8'), /^error {2}double-close[^]*in 10 events\n$/m)
+  assert.doesNotMatch(found.err, /double-close/)
+  // Unix has eight bits for it.
+  const long = run('--', exe('probe-ways'), '80', 'child')
+  assert.equal(long.code, 70001 & 255, long.err)
+  assert.match(long.err, /the program's exit code is 70001/)
+  assert.equal(run('--fail-on', 'error').code, 2, 'no program: usage')
+  assert.equal(run('--fail-on', 'worst', '--', exe('msi-threads')).code, 2)
+})
+
+test('run: what cannot be traced says why and leaves nothing behind', needsWine(), () => {
+  const refused = (program: string) => {
+    const { code, out, err } = lastcall('run', '--json', '--', program)
+    assert.equal(out, '')
+    return [code, ...err.trim().split('\n')]
+  }
+  const before = existsSync(at('state/runs')) ? readdirSync(at('state/runs')) : []
+  const [missing, says] = refused('no-such-program.exe')
+  assert.equal(missing, 127)
+  assert.match(String(says), /no-such-program\.exe: there is no such program$/)
+  const script = at('script.exe')
+  writeFileSync(script, '#!/bin/sh\n')
+  assert.deepEqual(refused(script), [126, 'lastcall: script.exe is no Windows program',
+    '  to trace what a script starts, give its interpreter: cmd.exe /c script.cmd'])
+  const bytes = readFileSync(exe('msi-threads'))
+  bytes.writeUInt16LE(0x14c, bytes.readUInt32LE(60) + 4)
+  writeFileSync(at('small.exe'), bytes)
+  assert.deepEqual(refused(at('small.exe')), [126, 'lastcall: small.exe is 32-bit (x86)',
+    '  lastcall traces 64-bit (x64) programs only'])
+  assert.deepEqual(existsSync(at('state/runs')) ? readdirSync(at('state/runs')) : [], before)
+})
+
+test('run: Ctrl-C is the program\'s, what it did until then is kept', needsWine(), async () => {
+  const child = start('run', '--json', '--db', at('c.db'), '--', exe('probe-numbered'), 'none')
+  await child.says(/pid=\d+/)
+  while (recorded('c.db') < 20) await sleep(20)
+  child.interrupt()
+  const { code, out, err } = await child.done
+  const document = JSON.parse(out || assert.fail(err))
+  assert.ok(document.events > 20)
+  assert.equal(code, document.exitCode & 255, err)
+})
+
+test('attach: letting go with Ctrl-C, the program goes on', needsWine(), async () => {
+  const running = startExe(exe('probe-numbered'), [windowsPath(at('stop'))])
+  let pid: string | undefined
+  while (!pid) {
+    await sleep(20)
+    pid = /pid=(\d+)/.exec(readFileSync(running.stdoutFile, 'utf8'))?.[1]
+  }
+  const child = start('attach', '--json', '--db', at('b.db'), pid)
+  await child.says(/attached to process/)
+  while (recorded('b.db') < 20) await sleep(20)
+  child.interrupt()
+  const { code, out, err } = await child.done
+  assert.equal(code, 0, err)
+  const document = JSON.parse(out)
+  assert.ok(document.events > 20, err)
+  assert.deepEqual(document.findings, [])
+  writeFileSync(at('stop'), '')
+  const result = await running.done
+  assert.equal(result.code, 17)
+  assert.ok(2 * Number(/last=(\d+)/.exec(result.stdout)![1]) > document.events, 'it went on without us')
+  const late = lastcall('attach', '--db', at('d.db'), pid)
+  assert.equal(late.code, 126)
+  assert.match(late.err, /process \d+ cannot be opened\n {2}there is no such process/)
+  assert.equal(lastcall('attach', 'no-number').code, 2)
+})
+
+test('doctor names the probe, the compiler and Wine, and how to get what is missing', () => {
+  const { code, out, err } = lastcall('doctor', '--json')
+  assert.equal(code, 0, err)
+  type Check = { what: string; ok: boolean; found: string; hint?: string }
+  const checks: Check[] = JSON.parse(out).checks
+  for (const what of ['probe (run, attach)', 'mingw compiler', 'Wine']) {
+    const check = checks.find(each => each.what === what)
+    if (what === 'Wine' && process.platform === 'win32') continue
+    if (what === 'mingw compiler' && !check) continue
+    assert.ok(check, what)
+    if (check.ok) assert.ok(existsSync(check.found.split(', ')[0]), check.found)
+    else assert.match(check.hint!, /apt-get|npm run build:probe|pacman/)
+  }
+})
+
+/** Starts the command in a process group of its own, as a shell does. */
+function start(...args: string[]) {
+  const to = outputs()
+  const child = spawn(process.execPath, [entry, ...args], { env: environment(), detached: true,
+    stdio: to.stdio })
+  to.close()
+  let ended = false
+  const done = new Promise<{ code: number | null; out: string; err: string }>(resolve => {
+    child.on('exit', code => {
+      ended = true
+      const [out, err] = to.read()
+      resolve({ code, out, err })
+    })
+  })
+  return {
+    done,
+    /** Ctrl-C at a terminal: everybody in the foreground gets it. */
+    interrupt() { process.kill(-child.pid!, 'SIGINT') },
+    async says(what: RegExp) {
+      while (!what.test(to.read()[1])) {
+        assert.ok(!ended, to.read()[1])
+        await sleep(20)
+      }
+    },
+  }
+}
