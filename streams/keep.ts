@@ -40,7 +40,7 @@ export function decoderOf(fn: Fn): Decoder {
 }
 
 function handlesOf(fn: Fn): Decoder['handles'] {
-  const indexes = fn.handleParams
+  const indexes = fn.reads < 0 ? fn.handleParams : [...fn.handleParams, fn.reads]
   if (indexes.length === 0) return null
   const named = fn.params.findIndex(p => p.name === fn.spec.named)
   if (named < 0 && indexes.length === 1) {
@@ -75,10 +75,14 @@ function outsOf(fn: Fn): Decoder['outs'] {
   }
   const name = fn.params[only].name
   const partial = fn.family.family === 'ras' && !fn.spec.borrowed
-  return (_, outcome) => {
-    if (outcome.result !== 0 && fn.fails === 'nonzero' && !partial) return undefined
+  return (args, outcome) => {
+    const failed = outcome.result !== 0 && fn.fails === 'nonzero'
+    if (failed && !partial) return undefined
     const out = outcome.outs[name]
-    if (typeof out === 'string') return out === NULL_HANDLE ? undefined : [out]
+    if (typeof out === 'string') {
+      // What was there before is not what a failed dial left.
+      return out === NULL_HANDLE || failed && out === args[fn.reads] ? undefined : [out]
+    }
     if (!Array.isArray(out)) return undefined
     const values = (out as { hrasconn?: unknown }[])
       .flatMap(one => typeof one.hrasconn === 'string' ? [one.hrasconn] : [])

@@ -56,12 +56,15 @@ function wrapperText(plan: Plan, id: number): string {
   let give = ''
   let back = ''
   if (plan.callback) {
-    const { param, kind } = plan.callback
-    // A notifier's kind is the parameter before it (dwNotifierType).
-    give = kind === 'status' ? `a${param} = wrap_status_callback(a${param});`
-      : `a${param} = wrap_notifier(a${param}, (uint32_t)a${param - 1});`
-    if (kind === 'status') back = 'result = unwrap_callback(result);'
-  }
+    const { param, kind, value } = plan.callback
+    // RasDial: a notifier's kind is the parameter before it, its dial's handle the one after it.
+    give = kind === 'status' ? `a${param} = wrap_status_callback(&call, ${value}, a${param});`
+      : `a${param} = wrap_notifier(&call, ${value}, a${param}, (uint32_t)a${param - 1}, ` +
+        `a${param + 1});`
+    back = kind === 'status' ? 'result = unwrap_callback(result);'
+      : `dial_returned(a${param}, a${param + 1});`
+  } else if (plan.fn.base === 'InternetQueryOption') back = 'if (result) unwrap_option(a1, a2);'
+  else if (plan.fn.base === 'InternetSetOption') give = 'word own; a2 = wrap_option(a1, a2, a3, &own);'
   return `WRAP_${plan.fn.params.length}(${id}, ${give}, ${back}) /* ${plan.name} */\n`
 }
 

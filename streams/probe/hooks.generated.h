@@ -300,13 +300,13 @@ WRAP_2(49, , ) /* FtpSetCurrentDirectoryA */
 WRAP_2(50, , ) /* FtpSetCurrentDirectoryW */
 WRAP_3(51, , ) /* FtpGetCurrentDirectoryA */
 WRAP_3(52, , ) /* FtpGetCurrentDirectoryW */
-WRAP_4(53, , ) /* InternetQueryOptionA */
-WRAP_4(54, , ) /* InternetQueryOptionW */
-WRAP_4(55, , ) /* InternetSetOptionA */
-WRAP_4(56, , ) /* InternetSetOptionW */
-WRAP_2(57, a1 = wrap_status_callback(a1);, result = unwrap_callback(result);) /* InternetSetStatusCallback */
-WRAP_2(58, a1 = wrap_status_callback(a1);, result = unwrap_callback(result);) /* InternetSetStatusCallbackA */
-WRAP_2(59, a1 = wrap_status_callback(a1);, result = unwrap_callback(result);) /* InternetSetStatusCallbackW */
+WRAP_4(53, , if (result) unwrap_option(a1, a2);) /* InternetQueryOptionA */
+WRAP_4(54, , if (result) unwrap_option(a1, a2);) /* InternetQueryOptionW */
+WRAP_4(55, word own; a2 = wrap_option(a1, a2, a3, &own);, ) /* InternetSetOptionA */
+WRAP_4(56, word own; a2 = wrap_option(a1, a2, a3, &own);, ) /* InternetSetOptionW */
+WRAP_2(57, a1 = wrap_status_callback(&call, 1, a1);, result = unwrap_callback(result);) /* InternetSetStatusCallback */
+WRAP_2(58, a1 = wrap_status_callback(&call, 1, a1);, result = unwrap_callback(result);) /* InternetSetStatusCallbackA */
+WRAP_2(59, a1 = wrap_status_callback(&call, 1, a1);, result = unwrap_callback(result);) /* InternetSetStatusCallbackW */
 WRAP_1(60, , ) /* InternetCloseHandle */
 WRAP_3(61, , ) /* FindFirstUrlCacheEntryA */
 WRAP_3(62, , ) /* FindFirstUrlCacheEntryW */
@@ -472,8 +472,8 @@ WRAP_5(221, , ) /* WNetOpenEnumW */
 WRAP_4(222, , ) /* WNetEnumResourceA */
 WRAP_4(223, , ) /* WNetEnumResourceW */
 WRAP_1(224, , ) /* WNetCloseEnum */
-WRAP_6(225, a4 = wrap_notifier(a4, (uint32_t)a3);, ) /* RasDialA */
-WRAP_6(226, a4 = wrap_notifier(a4, (uint32_t)a3);, ) /* RasDialW */
+WRAP_6(225, a4 = wrap_notifier(&call, 2, a4, (uint32_t)a3, a5);, dial_returned(a4, a5);) /* RasDialA */
+WRAP_6(226, a4 = wrap_notifier(&call, 2, a4, (uint32_t)a3, a5);, dial_returned(a4, a5);) /* RasDialW */
 WRAP_3(227, , ) /* RasEnumConnectionsA */
 WRAP_3(228, , ) /* RasEnumConnectionsW */
 WRAP_3(229, , ) /* RasGetSubEntryHandleA */
@@ -1207,6 +1207,7 @@ static const struct item items_WNetCloseEnum[] = {
     { SOURCE_WORD, 0, 8, 0, NO_PARAM, 0 },
 };
 static const struct item items_RasDialA[] = {
+    { SOURCE_FIELD_BEFORE, 5, 8, 0, NO_PARAM, 0 },
     { SOURCE_FIELD_AFTER, 5, 8, 0, NO_PARAM, 0 },
     { SOURCE_WORD, 4, 8, 0, NO_PARAM, 0 },
     { SOURCE_WORD, 3, 4, 0, NO_PARAM, 0 },
@@ -1214,6 +1215,7 @@ static const struct item items_RasDialA[] = {
     { SOURCE_TEXT_AT, 2, 8, 4, NO_PARAM, 0 },
 };
 static const struct item items_RasDialW[] = {
+    { SOURCE_FIELD_BEFORE, 5, 8, 0, NO_PARAM, 0 },
     { SOURCE_FIELD_AFTER, 5, 8, 0, NO_PARAM, 0 },
     { SOURCE_WORD, 4, 8, 0, NO_PARAM, 0 },
     { SOURCE_WORD, 3, 4, 0, NO_PARAM, 0 },
@@ -1512,8 +1514,8 @@ static const struct hook hooks[HOOKS] = {
     { "WNetEnumResourceA", items_WNetEnumResourceA, (void *)hook_222, 2, 1, 1, 0, 0, 4 },
     { "WNetEnumResourceW", items_WNetEnumResourceW, (void *)hook_223, 2, 1, 1, 0, 1, 4 },
     { "WNetCloseEnum", items_WNetCloseEnum, (void *)hook_224, 2, 1, 1, 0, 0, 4 },
-    { "RasDialA", items_RasDialA, (void *)hook_225, 3, 0, 4, 1, 0, 4 },
-    { "RasDialW", items_RasDialW, (void *)hook_226, 3, 0, 4, 1, 1, 4 },
+    { "RasDialA", items_RasDialA, (void *)hook_225, 3, 1, 5, 1, 0, 4 },
+    { "RasDialW", items_RasDialW, (void *)hook_226, 3, 1, 5, 1, 1, 4 },
     { "RasEnumConnectionsA", items_RasEnumConnectionsA, (void *)hook_227, 3, 0, 1, 1, 0, 4 },
     { "RasEnumConnectionsW", items_RasEnumConnectionsW, (void *)hook_228, 3, 0, 1, 1, 1, 4 },
     { "RasGetSubEntryHandleA", items_RasGetSubEntryHandleA, (void *)hook_229, 3, 1, 2, 0, 0, 4 },

@@ -46,8 +46,8 @@ export type Plan = {
   values: readonly (Item & Meaning)[]
   handles: number
   texts: readonly (Item & Meaning)[]
-  /** The parameter that is a callback to be wrapped, and which kind. */
-  callback: { param: number; kind: 'status' | 'notifier' } | null
+  /** The parameter that is a callback to be wrapped, which kind, and which of `values` says it. */
+  callback: { param: number; kind: 'status' | 'notifier'; value: number } | null
 }
 
 const SIZES: Record<string, number> = {
@@ -71,6 +71,8 @@ function planOf(name: string, fn: Fn): Plan {
     if (isText(fn.params[i].type)) plan.texts.push({ ...item('TEXT', i), in: 'handles' })
     else plan.values.push({ ...item('WORD', i), in: 'handles' })
   }
+  // What the program left in an out-variable that is read too follows the other handles.
+  if (fn.reads >= 0) plan.values.push({ ...item('FIELD_BEFORE', fn.reads), in: 'handles' })
   const handles = plan.values.length
   for (const i of fn.outParams) {
     if (i < 0) continue
@@ -82,12 +84,13 @@ function planOf(name: string, fn: Fn): Plan {
   for (const [key, keep] of Object.entries(fn.spec.keep ?? {})) addKeep(fn, key, keep, item, plan)
   const callback = fn.params.findIndex(p => p.type === 'INTERNET_STATUS_CALLBACK')
   const notifier = fn.params.findIndex(p => p.name === 'lpvNotifier')
+  const said = plan.values.findIndex(each => each.in === 'args' && each.key === 'cb')
   return {
     name, fn, wide, handles, ...plan,
     dll: families.indexOf(fn.family),
     result: { size: sizeOf(fn.result), signed: SIGNED.has(fn.result) },
-    callback: callback >= 0 ? { param: callback, kind: 'status' }
-      : notifier >= 0 ? { param: notifier, kind: 'notifier' } : null,
+    callback: callback >= 0 ? { param: callback, kind: 'status', value: said }
+      : notifier >= 0 ? { param: notifier, kind: 'notifier', value: said } : null,
   }
 }
 

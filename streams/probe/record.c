@@ -13,9 +13,12 @@ static DWORD tls = TLS_OUT_OF_INDEXES;
 
 static int enter(struct call *call, unsigned function, const word *args, const void *from);
 static void leave(struct call *call, const word *args, word result);
-static word wrap_status_callback(word callback);
-static word wrap_notifier(word notifier, uint32_t kind);
+static word wrap_status_callback(struct call *call, unsigned value, word callback);
+static word wrap_notifier(struct call *call, unsigned value, word notifier, uint32_t kind, word out);
+static void dial_returned(word notifier, word out);
 static word unwrap_callback(word callback);
+static void unwrap_option(word option, word buffer);
+static word wrap_option(word option, word buffer, word length, word *own);
 
 #define HOOK_TABLE
 #include "hooks.generated.h"
@@ -469,12 +472,18 @@ static void leave(struct call *call, const word *args, word result)
 /*
  * WinINet callbacks carry no pointer of ours, so each of the program's functions gets a thunk of
  * its own. Thunks are never freed: WinINet may call one as long as any handle lives.
+ *
+ * A RASDIALFUNC is not told its handle: there each dial has a thunk of its own, which serves
+ * another dial when that one has ended.
  */
 struct thunk {
     word callback;
-    uint32_t kind; /* 0-2: RASDIALFUNC, 1, 2; 3: WinINet */
+    uint32_t kind; /* written last; until then 0, which no kind is */
+    LONG dialling;
+    word handle; /* the dial's, or where RasDial is going to put it */
+    word out;
 };
-#define KIND_WININET 3u
+enum { KIND_RASDIALFUNC = 1, KIND_RASDIALFUNC1, KIND_RASDIALFUNC2, KIND_WININET };
 
 static struct thunk status_thunks[STATUS_THUNKS];
 static struct thunk notifier_thunks[NOTIFIER_THUNKS];
@@ -499,21 +508,37 @@ static uint64_t said_by_wininet(word handle, word context, word status, word inf
     return note(RECORD_STATUS, STATUS_WININET, now(), 0, values, count, 0);
 }
 
-static uint64_t said_by_ras(uint32_t kind, const word *a)
+static word handle_of_dial(const struct thunk *thunk)
 {
-    uint64_t values[5] = { 0, 0, 0, 0, 0 };
-    if (kind == 0) values[0] = (uint32_t)a[1], values[4] = (uint32_t)a[2];
-    else if (kind == 1)
-        values[1] = a[0], values[0] = (uint32_t)a[2], values[4] = (uint32_t)a[3];
-    else {
-        values[1] = a[2], values[2] = a[0];
-        values[0] = (uint32_t)a[4], values[4] = (uint32_t)a[5];
-    }
+    word handle = *(const volatile word *)&thunk->handle, out = *(const volatile word *)&thunk->out;
+    if (handle || (out && guarded_copy(&handle, (const void *)out, sizeof handle))) return handle;
+    return *(const volatile word *)&thunk->handle;
+}
+
+/* Where each kind of notifier is told the state and the error. */
+static unsigned state_at(uint32_t kind)
+{
+    return kind == KIND_RASDIALFUNC ? 1 : kind == KIND_RASDIALFUNC1 ? 2 : 4;
+}
+
+static uint64_t said_by_ras(const struct thunk *thunk, const word *a)
+{
+    unsigned at = state_at(thunk->kind);
+    uint64_t values[5] = { (uint32_t)a[at], 0, 0, 0, (uint32_t)a[at + 1] };
+    if (thunk->kind == KIND_RASDIALFUNC) values[1] = handle_of_dial(thunk);
+    else if (thunk->kind == KIND_RASDIALFUNC1) values[1] = a[0];
+    else values[1] = a[2], values[2] = a[0];
     return note(RECORD_STATUS, STATUS_RAS, now(), 0, values, 5, 0);
 }
 
+/* RASCS_DONE, or an error that is not the reason of a RASCS_PAUSED. */
+static int ends_dial(uint32_t state, uint32_t error)
+{
+    return state & 0x2000 || (error && !(state & 0x1000));
+}
+
 /* All seven words are passed on: a callee with fewer parameters does not look at the rest. */
-static word called_back(const struct thunk *thunk, const word *a)
+static word called_back(struct thunk *thunk, const word *a)
 {
     seven program = (seven)thunk->callback;
     uint32_t error = last_error();
@@ -522,15 +547,16 @@ static word called_back(const struct thunk *thunk, const word *a)
     uint64_t values[1], began = 0;
     if (thread) {
         drop_abandoned(thread, &frame);
-        values[0] = thunk->kind == KIND_WININET ? (uint32_t)a[2]
-            : (uint32_t)a[thunk->kind == 0 ? 1 : thunk->kind == 1 ? 2 : 4];
+        values[0] = (uint32_t)a[thunk->kind == KIND_WININET ? 2 : state_at(thunk->kind)];
         frame.seq = thunk->kind == KIND_WININET ? said_by_wininet(a[0], a[1], a[2], a[3])
-            : said_by_ras(thunk->kind, a);
+            : said_by_ras(thunk, a);
         push(thread, &frame, 1);
         began = now();
     }
     set_last_error(error);
     word result = program(a[0], a[1], a[2], a[3], a[4], a[5], a[6]);
+    if (thunk->kind == KIND_RASDIALFUNC && ends_dial((uint32_t)a[1], (uint32_t)a[2]))
+        InterlockedExchange(&thunk->dialling, 0);
     if (!thread) return result;
     error = last_error();
     thread->top = frame.outer;
@@ -555,34 +581,81 @@ SIXTY_FOUR(THUNK, notifier)
 static const void *const status_entries[STATUS_THUNKS] = { ALL(ENTRY, status) };
 static const void *const notifier_entries[NOTIFIER_THUNKS] = { SIXTY_FOUR(ENTRY, notifier) };
 
-/* The thunk of a callback; the callback itself when there is none left, and that is counted. */
-static word thunk_for(struct thunk *pool, const void *const *entries, unsigned count, word callback,
-                      uint32_t kind)
+/* Whether a thunk may serve; a dial has its own, and the one that it has when it is resumed. */
+static int serves(struct thunk *thunk, word callback, uint32_t kind, word held)
+{
+    if (thunk->callback != callback
+        || __atomic_load_n(&thunk->kind, __ATOMIC_ACQUIRE) != kind) return 0;
+    if (kind != KIND_RASDIALFUNC || (held && thunk->handle == held)) return 1;
+    return !InterlockedCompareExchange(&thunk->dialling, 1, 0);
+}
+
+/* NULL when there is none left: the program's function is then called by itself. */
+static struct thunk *thunk_for(struct thunk *pool, unsigned count, word callback, uint32_t kind,
+                               word held)
 {
     for (unsigned i = 0; i < count; i++) {
-        word known = (word)InterlockedCompareExchange64((volatile LONG64 *)&pool[i].callback,
-                                                        (LONG64)callback, 0);
-        if (!known) {
-            pool[i].kind = kind;
-            return (word)entries[i];
-        }
-        if (known == callback && pool[i].kind == kind) return (word)entries[i];
+        if (serves(&pool[i], callback, kind, held)) return &pool[i];
+        if (InterlockedCompareExchange64((volatile LONG64 *)&pool[i].callback, (LONG64)callback, 0))
+            continue;
+        pool[i].dialling = 1;
+        __atomic_store_n(&pool[i].kind, kind, __ATOMIC_RELEASE);
+        return &pool[i];
     }
     InterlockedIncrement((volatile LONG *)&ring->unwrapped);
+    return NULL;
+}
+
+static word status_thunk(word callback)
+{
+    struct thunk *thunk =
+        thunk_for(status_thunks, STATUS_THUNKS, callback, KIND_WININET, 0);
+    return thunk ? (word)status_entries[thunk - status_thunks] : 0;
+}
+
+/* What is called without us is not told to anybody: the record does not name it either. */
+static word unseen(struct call *call, unsigned value, word callback)
+{
+    call->present &= (uint16_t)~(1u << value);
     return callback;
 }
 
-static word wrap_status_callback(word callback)
+static word wrap_status_callback(struct call *call, unsigned value, word callback)
 {
     if (!callback || callback == (word)-1) return callback;
-    return thunk_for(status_thunks, status_entries, STATUS_THUNKS, callback, KIND_WININET);
+    word entry = status_thunk(callback);
+    return entry ? entry : unseen(call, value, callback);
 }
 
 /* A notifier that is a window (0xffffffff) gets messages, not calls. */
-static word wrap_notifier(word notifier, uint32_t kind)
+static word wrap_notifier(struct call *call, unsigned value, word notifier, uint32_t kind, word out)
 {
-    if (!notifier || kind > 2) return notifier;
-    return thunk_for(notifier_thunks, notifier_entries, NOTIFIER_THUNKS, notifier, kind);
+    word held = 0;
+    if (!notifier) return 0;
+    if (kind > 2) return unseen(call, value, notifier);
+    guarded_copy(&held, (const void *)out, sizeof held);
+    struct thunk *thunk =
+        thunk_for(notifier_thunks, NOTIFIER_THUNKS, notifier, kind + KIND_RASDIALFUNC, held);
+    if (!thunk) return unseen(call, value, notifier);
+    if (thunk->kind == KIND_RASDIALFUNC && (!held || thunk->handle != held)) {
+        thunk->handle = 0;
+        thunk->out = out;
+    }
+    return (word)notifier_entries[thunk - notifier_thunks];
+}
+
+/* From here on the program may do with its variable what it likes. */
+static void dial_returned(word notifier, word out)
+{
+    for (unsigned i = 0; i < NOTIFIER_THUNKS && notifier_thunks[i].callback; i++) {
+        struct thunk *thunk = &notifier_thunks[i];
+        if (notifier != (word)notifier_entries[i] || thunk->kind != KIND_RASDIALFUNC) continue;
+        word handle = 0;
+        guarded_copy(&handle, (const void *)out, sizeof handle);
+        *(volatile word *)&thunk->handle = handle;
+        *(volatile word *)&thunk->out = 0;
+        if (!handle) InterlockedExchange(&thunk->dialling, 0);
+    }
 }
 
 static word unwrap_callback(word callback)
@@ -590,4 +663,28 @@ static word unwrap_callback(word callback)
     for (unsigned i = 0; i < STATUS_THUNKS && status_thunks[i].callback; i++)
         if (callback == (word)status_entries[i]) return status_thunks[i].callback;
     return callback;
+}
+
+/* INTERNET_OPTION_CALLBACK gives and takes the callback in a buffer. */
+#define OPTION_CALLBACK 1u
+
+static void unwrap_option(word option, word buffer)
+{
+    word callback;
+    if ((uint32_t)option != OPTION_CALLBACK || !buffer
+        || !guarded_copy(&callback, (const void *)buffer, sizeof callback)) return;
+    word program = unwrap_callback(callback);
+    if (program != callback) __builtin_memcpy((void *)buffer, &program, sizeof program);
+}
+
+/* The program's own buffer stays as it is. */
+static word wrap_option(word option, word buffer, word length, word *own)
+{
+    if ((uint32_t)option != OPTION_CALLBACK || (uint32_t)length != sizeof *own || !buffer
+        || !guarded_copy(own, (const void *)buffer, sizeof *own)) return buffer;
+    if (!*own || *own == (word)-1) return buffer;
+    word entry = status_thunk(*own);
+    if (!entry) return buffer;
+    *own = entry;
+    return (word)own;
 }

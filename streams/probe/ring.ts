@@ -27,6 +27,9 @@ export type Batch = {
   upTo: number
 }
 
+/** A handle's status callback, where nothing that it is told is seen. */
+const UNKNOWN = -1
+
 /** How many records ahead of the program are touched, and how many are on a page. */
 const AHEAD = 65_536
 const PAGE_RECORDS = 4096 / sizes.record
@@ -251,10 +254,10 @@ export class RingReader {
     const outs: Value[] = []
     const args: Record<string, string | number> = {}
     if (fn.outParams[0] === -1 && meaning.ok && result !== 0) outs.push(handleValue(result))
-    // A failed dial may leave a handle behind; what any other failed call left there is nothing.
-    const made = meaning.ok || fn.family.family === 'ras'
-    this.values(at, plan, made, handles, outs, args)
-    if (plan.texts.length > 0) this.texts(at, plan, made, handles, outs, args)
+    // A failed dial may leave a handle behind, other than the one that was there before; what any
+    // other failed call left there is nothing.
+    this.values(at, plan, meaning.ok, handles, outs, args)
+    if (plan.texts.length > 0) this.texts(at, plan, meaning.ok, handles, outs, args)
     if (handles.length > 0) event.handles = handles
     if (outs.length > 0) event.outs = outs
     if (meaning.usesError && (!meaning.ok || fn.role === 'release' && error !== 0)) {
@@ -270,17 +273,20 @@ export class RingReader {
     return event
   }
 
-  private values(at: number, plan: Plan, made: boolean, handles: Value[], outs: Value[],
+  private values(at: number, plan: Plan, ok: boolean, handles: Value[], outs: Value[],
     args: Record<string, string | number>): void {
+    const left = plan.fn.family.family === 'ras'
     const present = this.words[(at + record.present) >> 2] & 0xffff
     for (let i = 0; i < plan.values.length; i++) {
       const item = plan.values[i]
       const place = at + record.values + i * 8
       if (item.in === 'handles') handles.push(this.valueOf(place))
-      else if ((present & 1 << i) === 0) continue
-      else if (item.in === 'outs') {
+      else if ((present & 1 << i) === 0) {
+        // A status callback that found no thunk: what it is told is not seen.
+        if (plan.callback?.kind === 'status' && plan.callback.value === i) args.cb = UNKNOWN
+      } else if (item.in === 'outs') {
         const value = this.valueOf(place)
-        if (made && value !== NULL_HANDLE) outs.push(value)
+        if (value !== NULL_HANDLE && (ok || left && value !== handles.at(-1))) outs.push(value)
       } else if (item.in === 'args') {
         const value = this.argument(item, place)
         if (value !== undefined) args[item.key] = value

@@ -5,13 +5,13 @@
  */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { HandleEvent, Recorded } from '../../src/events.ts'
 import type { Judging } from '../../src/history.ts'
 import { findingsOf } from '../../src/policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
 import { startHttpServer } from '../fixtures/http-server.ts'
 import { needsWine } from '../wine/require.ts'
 import { stopWine, wineAvailable } from '../wine/wine.ts'
+import { positioned } from './folded.ts'
 import { prepareProbe, trace } from './trace.ts'
 
 /** `gives`: the rules found above info, each as often as found. `info`: among others. */
@@ -91,6 +91,11 @@ const expected: Record<string, Record<string, Expected>> = {
     leak: { gives: [], info: ['ras-connection-leak'] },
     references: { gives: [], info: ['ras-refcount-unbalanced'] },
   },
+  'probe-ras': {
+    '': nothing, pause: nothing, window: nothing,
+    mismatch: gives('ras-paused-resume-mismatch'),
+    stale: gives('ras-handle-not-nulled'),
+  },
   // Beyond the ten: what the loader lock and process ends add.
   'probe-ways': {
     late: gives('wininet-double-close'),
@@ -111,9 +116,6 @@ after(async () => {
   await server.close()
   if (wineAvailable().ok) await stopWine()
 })
-
-const positioned = (events: readonly HandleEvent[]): Recorded[] =>
-  events.map((event, i) => ({ ...event, position: i + 1 }))
 
 async function check(program: string, variant: string, want: Expected): Promise<void> {
   const args = [`${server.port}`, runAs[variant] ?? variant]

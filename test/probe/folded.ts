@@ -2,6 +2,10 @@
 import type { HandleEvent, Recorded } from '../../src/events.ts'
 import { fold, type Ledger, newLedger, newMove } from '../../src/ledger.ts'
 
+/** Positions as a log without gaps would give them. */
+export const positioned = (events: readonly HandleEvent[]): Recorded[] =>
+  events.map((event, i) => ({ ...event, position: i + 1 }))
+
 export function folded(events: readonly HandleEvent[]): Ledger {
   const ledger = newLedger()
   const move = newMove()

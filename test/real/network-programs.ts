@@ -103,3 +103,31 @@ export async function hangUp(variant: string): Promise<void> {
   await hangsUp(again)
   await untilGone(again)
 }
+
+/**
+ * A dial that pauses is resumed with its handle. 'mismatch': with another notifier. 'stale': a
+ * fresh dial is given the handle of a connection that was hung up.
+ */
+export async function resume(variant: string): Promise<void> {
+  const heard: number[] = []
+  const listener = (info: { status: number }) => { heard.push(info.status) }
+  const other = (info: { status: number }) => { listener(info) }
+  const until = async (status: number) => { while (!heard.includes(status)) await sleep(10) }
+  const entry = variant === 'stale' ? 'office stale' : `pause ${variant}`
+  const dials = async (heardBy: typeof listener, before?: Connection) => {
+    const dialled = await ras.RasDial(null, null, { szEntryName: entry }, 1, heardBy, before)
+    assert.equal(dialled.result, 0)
+    return dialled.handle!
+  }
+  const first = await dials(listener)
+  if (variant === 'stale') {
+    await until(0x2000)
+    await hangsUp(first)
+    await untilGone(first)
+    heard.length = 0
+  } else await until(0x1001)
+  const second = await dials(variant === 'mismatch' ? other : listener, first)
+  await until(0x2000)
+  await hangsUp(second)
+  await untilGone(second)
+}

@@ -23,6 +23,7 @@ const programs: Record<string, (variant: string) => Promise<void> | void> = {
   'msi-order': msi.order,
   'wnet-cancel': network.cancel,
   'ras-hangup': network.hangUp,
+  'ras-resume': network.resume,
 }
 
 const file = process.env.LASTCALL_EVENTS!

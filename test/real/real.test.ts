@@ -99,6 +99,10 @@ const expected: Record<string, Record<string, Expected>> = {
     leak: { gives: [], info: ['ras-connection-leak'] },
     references: { gives: [], info: ['ras-refcount-unbalanced'] },
   },
+  'ras-resume': {
+    '': nothing, mismatch: gives('ras-paused-resume-mismatch'),
+    stale: gives('ras-handle-not-nulled'),
+  },
 }
 
 let server: Awaited<ReturnType<typeof startHttpServer>>

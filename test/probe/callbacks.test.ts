@@ -1,0 +1,86 @@
+/** Status callbacks and notifiers: what the program gets back of its own, and what is seen of them. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { CallEvent, HandleEvent, StatusEvent } from '../../src/events.ts'
+import { functions } from '../../src/families/all.ts'
+import { findingsOf } from '../../src/policy-tester.ts'
+import { policies } from '../../src/policies/all.ts'
+import { startHttpServer } from '../fixtures/http-server.ts'
+import { needsWine } from '../wine/require.ts'
+import { stopWine, wineAvailable } from '../wine/wine.ts'
+import { positioned } from './folded.ts'
+import { prepareProbe, trace, type Run, type TraceOptions } from './trace.ts'
+
+let server: Awaited<ReturnType<typeof startHttpServer>>
+before(async () => {
+  server = await startHttpServer()
+  if (wineAvailable().ok) await prepareProbe()
+})
+after(async () => {
+  await server.close()
+  if (wineAvailable().ok) await stopWine()
+})
+
+const callbacks = (variant: string, options: TraceOptions = {}, program = 'probe-callbacks.exe') =>
+  trace(program, [`${server.port}`, variant], options)
+const lines = (run: Run) => run.stdout.trimEnd().split('\r\n')
+const isCall = (event: HandleEvent): event is CallEvent => event.kind === 'call'
+const calls = (run: Run, fn: string) => run.events.filter(isCall).filter(call => call.fn === fn)
+const statuses = (run: Run) => run.events
+  .filter((event): event is StatusEvent => event.kind === 'status')
+
+test('InternetSetStatusCallback gives the program its own functions back', needsWine(), async () => {
+  const run = await callbacks('previous')
+  assert.deepEqual(lines(run), ['none=1', 'first=1', 'second=1', 'removed=1', 'refused=1',
+    'close=1 error=0'])
+  // The records name the program's functions too. Two exports with one address have one name.
+  const sets = run.events.filter(isCall)
+    .filter(call => functions.get(call.fn)!.base === 'InternetSetStatusCallback')
+  const [on, other, ...none] = sets.map(call => call.args!.cb)
+  assert.deepEqual(none, [0, 0, other])
+  assert.deepEqual(sets.map(call => call.result), [0, on, other, 0, -1])
+})
+
+test('INTERNET_OPTION_CALLBACK: the program\'s own function in both ways', needsWine(), async () => {
+  const { bin } = await prepareProbe()
+  const run = await callbacks('option', {
+    environment: { WINEDLLOVERRIDES: 'mscoree,mshtml=;winemenubuilder.exe=;wininet=n' },
+  }, `${bin}/stand-in/probe-callbacks.exe`)
+  assert.deepEqual(lines(run), ['asked=1', 'own=1', 'set=1', 'previous=1'])
+  // The function that was set by option was wrapped: what it is told is seen.
+  assert.deepEqual(statuses(run).map(({ status, handle, context }) => [status, handle, context]),
+    [[10, '0xcc0004', 5]])
+})
+
+test('more functions than thunks: all are called, the loss is said, nobody is accused',
+  needsWine(180_000), async () => {
+    const run = await callbacks('many')
+    assert.deepEqual(lines(run), ['own=1', 'completed=300', 'closed=300'])
+    const said = calls(run, 'InternetSetStatusCallbackW').map(call => call.args!.cb)
+    // One for the root; the 45 functions beyond the 256 thunks are set twice each.
+    assert.equal(said.filter(cb => cb === -1).length, 2 * 45)
+    assert.equal(statuses(run).filter(each => each.status === 70).length, 255 + 1)
+    assert.deepEqual(run.events.filter(event => event.kind === 'gap').map(gap => gap.lost), [null])
+    const soon = { thresholds: { 'wininet-missing-request-complete': { waitMs: 1000 },
+      'wininet-missing-handle-closing': { waitMs: 1000 } } }
+    assert.deepEqual(findingsOf(positioned(run.events), policies, soon)
+      .filter(f => f.severity !== 'info').map(f => f.because), [])
+  })
+
+test('notifiers of every kind', needsWine(), async () => {
+  const run = await trace('probe-ras.exe', [`${server.port}`],
+    { environment: { LASTCALL_TEST_SCOPE: `${process.pid} notifiers` } })
+  const dials = calls(run, 'RasDialW')
+  assert.deepEqual(dials.map(dial => [dial.handles, dial.args!.notifier]),
+    [0, 1, 2, 0, 0].map(kind => [['0x0'], kind]))
+  const told = statuses(run)
+  assert.equal(lines(run).at(-1), `heard=${told.length}`)
+  // A RASDIALFUNC is not told its handle; two dials at once share one here.
+  for (const dial of dials) {
+    const own = told.filter(status => status.handle === dial.outs![0] &&
+      status.seq > dial.began && (status.status !== 0x2000 || status.at - dial.at < 5e6))
+    assert.ok(own.some(status => status.status === 0x2000), `dial ${dial.seq}`)
+  }
+  assert.deepEqual(new Set(told.map(status => status.context)), new Set([0, 77]))
+  assert.equal(run.events.filter(event => event.kind === 'returned').length, told.length)
+})
