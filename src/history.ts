@@ -8,8 +8,8 @@
  */
 import type { Recorded } from './events.ts'
 import { fnv1a64 } from './fingerprint.ts'
-import { dropEnded, fold, newLedger, newMove } from './ledger.ts'
-import type { Ledger, Life, Move, Moment, Session } from './ledger.ts'
+import { dropEnded, fold, newLedger, newMove, sessionOf } from './ledger.ts'
+import type { Deadlines, Ledger, Life, Move, Moment, Session } from './ledger.ts'
 import type { Case, Finding, Hooks, Policy, Report, See } from './policy.ts'
 import { functionList, functions, kindOf } from './families/all.ts'
 
@@ -25,12 +25,9 @@ export type HistoryState = {
   position: number
   ledger: Ledger
   policies: { id: string; version: number; options: string; state: unknown }[]
-  deadlines: Map<string, SessionDeadlines>
   events: number
   sessions: number
 }
-
-type SessionDeadlines = { soonest: number; due: Map<Life, number>[] }
 
 export type History = {
   readonly state: HistoryState
@@ -40,8 +37,8 @@ export type History = {
 }
 
 type AnyHook = (move: Move, see: See<unknown>) => void
-type Hook = { index: number; run: AnyHook; any?: boolean }
-type LifeHook = { index: number; run: (life: Life, move: Move, see: See<unknown>) => void }
+type Hook = { index: number; run: AnyHook; see: See<unknown>; any?: boolean }
+type LifeHook = { run: (life: Life, move: Move, see: See<unknown>) => void; see: See<unknown> }
 type HookName = Exclude<keyof Hooks<unknown>, 'ended' | 'settled' | 'due'>
 
 const NO_FINDINGS: readonly Finding[] = []
@@ -58,13 +55,13 @@ export function newHistory(policies: readonly Policy[], judging: Judging = {},
   from?: HistoryState): History {
   const options = policies.map(p => ({ ...p.options, ...judging.thresholds?.[p.id] }))
   const state: HistoryState = from ?? {
-    position: 0, ledger: newLedger(), deadlines: new Map(), events: 0, sessions: 0,
+    position: 0, ledger: newLedger(), events: 0, sessions: 0,
     policies: policies.map((p, i) => ({ id: p.id, version: p.version,
       options: JSON.stringify(options[i]), state: p.state?.() ?? null })),
   }
   const { ledger } = state
   const move = newMove()
-  const desk: Desk = { state, policies: policies.length, reports: [], current: null, deadlineAt: -1 }
+  const desk: Desk = { state, reports: [], current: null, deadlineAt: -1 }
   const { reports } = desk
 
   const sees = policies.map((_, index) => new Sight(desk, index, options[index]))
@@ -73,7 +70,7 @@ export function newHistory(policies: readonly Policy[], judging: Judging = {},
   const callHooks = new Map<string, Record<string, Hook[]>>()
   const hooks = (name: HookName, family?: string): Hook[] => policies.flatMap((p, index) => {
     const run = p.on[name] as AnyHook | undefined
-    return run && (!family || p.families.includes(family)) ? [{ index, run }] : []
+    return run && (!family || p.families.includes(family)) ? [{ index, run, see: sees[index] }] : []
   })
   for (const family of new Set(policies.flatMap(p => p.families))) {
     callHooks.set(family, Object.fromEntries(Object.keys(ROLE_HOOK).map(role =>
@@ -91,24 +88,24 @@ export function newHistory(policies: readonly Policy[], judging: Judging = {},
   const lifeHooks = (name: 'ended' | 'settled') => new Map([...callHooks.keys()].map(family =>
     [family, policies.flatMap((p, index): LifeHook[] => {
       const run = p.on[name] as LifeHook['run'] | undefined
-      return run && p.families.includes(family) ? [{ index, run }] : []
+      return run && p.families.includes(family) ? [{ run, see: sees[index] }] : []
     })]))
   const endedHooks = lifeHooks('ended')
   const settledHooks = lifeHooks('settled')
 
   function runAll(list: readonly Hook[] | undefined): void {
     if (!list) return
-    for (let i = 0; i < list.length; i++) list[i].run(move, sees[list[i].index])
+    for (let i = 0; i < list.length; i++) list[i].run(move, list[i].see)
   }
 
-  function fire(session: string, deadlines: SessionDeadlines, now: number): void {
+  function fire(deadlines: Deadlines, now: number): void {
     const passed: { due: number; index: number; life: Life }[] = []
     deadlines.soonest = Infinity
-    for (let index = 0; index < deadlines.due.length; index++) {
-      for (const [life, due] of deadlines.due[index]) {
+    for (const [index, lives] of deadlines.due) {
+      for (const [life, due] of lives) {
         if (due <= now) {
           passed.push({ due, index, life })
-          deadlines.due[index].delete(life)
+          lives.delete(life)
         } else if (due < deadlines.soonest) deadlines.soonest = due
       }
     }
@@ -119,28 +116,24 @@ export function newHistory(policies: readonly Policy[], judging: Judging = {},
       policies[index].on.due!(life, due, sees[index])
     }
     desk.deadlineAt = -1
-    if (passed.length === 0 && deadlines.soonest === Infinity) state.deadlines.delete(session)
   }
 
   function fireDue(event: Recorded): void {
-    if (state.deadlines.size === 0) return
     if (event.kind === 'tick') {
-      for (const [session, deadlines] of [...state.deadlines]) {
-        if (deadlines.soonest <= event.upTo) fire(session, deadlines, event.upTo)
+      for (const { deadlines } of ledger.sessions.values()) {
+        if (deadlines.soonest <= event.upTo) fire(deadlines, event.upTo)
       }
-      return
-    }
-    if (event.kind === 'resumed') {
-      for (const deadlines of state.deadlines.values()) {
+    } else if (event.kind === 'resumed') {
+      for (const { deadlines } of ledger.sessions.values()) {
         deadlines.soonest += event.slept
-        for (const due of deadlines.due) {
-          for (const [life, at] of due) due.set(life, at + event.slept)
+        for (const lives of deadlines.due.values()) {
+          for (const [life, at] of lives) lives.set(life, at + event.slept)
         }
       }
-      return
+    } else {
+      const { deadlines } = sessionOf(ledger, event.session)
+      if (deadlines.soonest <= event.at) fire(deadlines, event.at)
     }
-    const deadlines = state.deadlines.get(event.session)
-    if (deadlines && deadlines.soonest <= event.at) fire(event.session, deadlines, event.at)
   }
 
   function apply(event: Recorded): readonly Finding[] {
@@ -168,16 +161,15 @@ export function newHistory(policies: readonly Policy[], judging: Judging = {},
     for (let i = 0; i < move.ended.length; i++) {
       const life = move.ended[i]
       const list = endedHooks.get(life.family)
-      if (list) for (const hook of list) hook.run(life, move, sees[hook.index])
+      if (list) for (const hook of list) hook.run(life, move, hook.see)
     }
     for (let i = 0; i < move.settled.length; i++) {
       const life = move.settled[i]
       const list = settledHooks.get(life.family)
-      if (list) for (const hook of list) hook.run(life, move, sees[hook.index])
+      if (list) for (const hook of list) hook.run(life, move, hook.see)
     }
     if (event.kind === 'end') {
       runAll(endHooks)
-      state.deadlines.delete(event.session)
       dropEnded(ledger, move.session)
     }
     return reports.length === 0 ? NO_FINDINGS : conclude()
@@ -206,7 +198,7 @@ type Reported = { index: number; report: Report; at: number; event: Recorded | n
 
 /** Where reports are handed in while one event is judged. */
 type Desk = {
-  state: HistoryState; policies: number; reports: Reported[]
+  state: HistoryState; reports: Reported[]
   current: Recorded | null
   /** The due time of the deadline that is being judged; -1 while an event is. */
   deadlineAt: number
@@ -236,25 +228,25 @@ class Sight implements See<unknown> {
   }
 
   deadline(life: Life, at: number): void {
-    const { state, policies } = this.#desk
-    const deadlines = deadlinesOf(state, life.session.id, policies)
-    deadlines.due[this.#index].set(life, at)
+    const { deadlines } = life.session
+    let lives = deadlines.due.get(this.#index)
+    if (!lives) deadlines.due.set(this.#index, lives = new Map())
+    lives.set(life, at)
     if (at < deadlines.soonest) deadlines.soonest = at
   }
 
   cancel(life: Life): void {
-    this.#desk.state.deadlines.get(life.session.id)?.due[this.#index].delete(life)
+    life.session.deadlines.due.get(this.#index)?.delete(life)
   }
 }
 
-function deadlinesOf(state: HistoryState, session: string, policies: number): SessionDeadlines {
-  let deadlines = state.deadlines.get(session)
-  if (!deadlines) {
-    state.deadlines.set(session, deadlines = {
-      soonest: Infinity, due: Array.from({ length: policies }, () => new Map()),
-    })
+/** Whether time alone could change anything: a deadline or a settling is due some day. */
+export function awaits({ ledger }: HistoryState): boolean {
+  if (ledger.settling.size > 0) return true
+  for (const { deadlines } of ledger.sessions.values()) {
+    for (const lives of deadlines.due.values()) if (lives.size > 0) return true
   }
-  return deadlines
+  return false
 }
 
 /** Whether a snapshot was made under these policies, versions and options. */

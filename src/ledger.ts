@@ -45,8 +45,13 @@ export type Life = {
   /** References held (RAS). */
   refs: number
   session: Session
+  /** The life of its value before it, while that is remembered, and how many are. */
+  before: Life | null
+  remembered: number
   parent: Life | null
   children: Set<Life> | null
+  /** Its place in its session's `open`; -1 when it is not there. */
+  openAt: number
   /** Calls entered before this seq cannot mean this life. */
   openSeq: number
   opened: Moment
@@ -91,8 +96,8 @@ export type Origin = { fn: string; site: string; live: number; reported: boolean
 export type Use = { tid: number; seq: number; began: number; position: number; fn: string
   at: number; site: string; pended: boolean }
 
-type Slot = { lives: Life[]; generations: number }
-type Table = Map<Value, Slot>
+/** The newest life of each value; those before it hang on `before`. */
+type Table = Map<Value, Life>
 
 /** An open status callback: calls that say `during: seq` ran inside it. */
 export type Frame = { seq: number; tid: number; family: string; status: number; life: Life | null
@@ -114,7 +119,8 @@ export type Session = {
   ended: boolean
   clock: number
   tables: Table[]
-  open: Set<Life>
+  /** Lives that are not closed, in no order. */
+  open: Life[]
   origins: Map<string, Map<string, Origin>>
   /** Threads inside DllMain or a custom action, with their depth. */
   scopes: { dllmain: Map<number, number>; 'custom-action': Map<number, number> }
@@ -123,9 +129,14 @@ export type Session = {
   /** Asynchronous opens whose handle has not arrived, and lives whose parent is hidden. */
   arrivals: Arrival[]
   hidden: Life[]
+  /** What policies wait for about its lives. */
+  deadlines: Deadlines
   /** Closed lives were dropped to bound memory: "never seen" can no longer be said. */
   forgot: boolean
 }
+
+/** By a policy's index: when it is to be asked about which life. */
+export type Deadlines = { soonest: number; due: Map<number, Map<Life, number>> }
 
 /** What relates a call to the life that one of its handles means, when it was entered. */
 export type Relation = 'open' | 'closed' | 'racing' | 'unknown' | 'never' | 'null'
@@ -137,15 +148,15 @@ export type Move = {
   fn: Fn | null
   meaning: Meaning
   /** Per handle of the event: the life that it means and how it stood. */
-  lives: (Life | null)[]
-  relations: Relation[]
+  lives: readonly (Life | null)[]
+  relations: readonly Relation[]
   mismatch: boolean
   /** A call that failed, or pended, or found a handle that was not simply open. */
   unusual: boolean
-  made: Life[]
+  made: readonly Life[]
   /** Lives whose teardown began here: the one closed first, then its descendants. */
-  ended: Life[]
-  settled: Life[]
+  ended: readonly Life[]
+  settled: readonly Life[]
   frame: Frame | null
   /** For `status`: the life it is about. */
   life: Life | null
@@ -170,9 +181,13 @@ export type Ledger = {
 
 /** RasHangUp settles by itself after this long (RasHangUp's page: Sleep(3000)), µs. */
 export const HANG_UP_SETTLES = 3_000_000
-const SLOTS_MAX = 65_536
-const LIVES_PER_SLOT_MAX = 4
-const OPEN_LIVES_PER_SLOT_MAX = 64
+const NONE: readonly never[] = []
+// Nearly every call has one handle: its move needs no arrays of its own.
+const oneLife: (Life | null)[] = [null]
+const oneRelation: Relation[] = ['null']
+const VALUES_MAX = 65_536
+const LIVES_PER_VALUE_MAX = 4
+const OPEN_LIVES_PER_VALUE_MAX = 64
 const ASYNC_FLAG = 0x10000000
 const INVALID_HANDLE = 6
 
@@ -198,6 +213,7 @@ const places = functionList.map(fn => ({
 }))
 const tableFamily = tableNames.map(name => name.split('/')[0])
 const winInetPlace = placeOf('wininet', 'request')
+const connectionPlace = placeOf('ras', 'connection')
 
 export function newLedger(): Ledger {
   return {
@@ -212,17 +228,18 @@ function newSession(id: string): Session {
   return {
     id, host: '', pid: 0, image: '', capture: '', luid: '', windowsSession: -1, arch: '',
     startedAt: 0,
-    complete: false, gaps: 0, ended: false, clock: 0, tables: newTables(), open: new Set(), origins: new Map(),
+    complete: false, gaps: 0, ended: false, clock: 0, tables: newTables(), open: [], origins: new Map(),
     scopes: { dllmain: new Map(), 'custom-action': new Map() },
-    frames: new Map(), enters: new Map(), arrivals: [], hidden: [], forgot: false,
+    frames: new Map(), enters: new Map(), arrivals: [], hidden: [],
+    deadlines: { soonest: Infinity, due: new Map() }, forgot: false,
   }
 }
 
 export function newMove(): Move {
   return {
     event: null as unknown as Recorded, session: null as unknown as Session, fn: null,
-    meaning: { ok: true, pending: false, error: 0 }, lives: [], relations: [], mismatch: false, unusual: false,
-    made: [], ended: [], settled: [], frame: null, life: null, previousCallback: -1,
+    meaning: { ok: true, pending: false, error: 0 }, lives: NONE, relations: NONE, mismatch: false, unusual: false,
+    made: NONE, ended: NONE, settled: NONE, frame: null, life: null, previousCallback: -1,
   }
 }
 
@@ -243,10 +260,25 @@ export function* liveLives(ledger: Ledger): Generator<Life> {
 export function* knownLives(ledger: Ledger): Generator<Life> {
   const tables = [...ledger.scopes.values(), ...[...ledger.sessions.values()].map(s => s.tables)]
   for (const table of tables.flat()) {
-    for (const slot of table.values()) {
-      yield* slot.lives
-    }
+    for (const newest of table.values()) yield* generations(newest)
   }
+}
+
+/** A life and those of its value before it that are remembered, the oldest first. */
+function generations(newest: Life): Life[] {
+  const lives: Life[] = []
+  for (let life: Life | null = newest; life; life = life.before) lives.push(life)
+  return lives.reverse()
+}
+
+/** The newest life of a life's value. */
+export function newestOf(ledger: Ledger, life: Life): Life {
+  return tableOf(ledger, life.session, placeOf(life.family, life.kind)).get(life.value) ?? life
+}
+
+/** The newest life of every value that processes share: connections of a machine, or of a logon. */
+export function* sharedLives(ledger: Ledger): Generator<Life> {
+  for (const tables of ledger.scopes.values()) for (const table of tables) yield* table.values()
 }
 
 /** Folds one event into the ledger and says in `move` what it did. */
@@ -257,11 +289,7 @@ export function fold(ledger: Ledger, event: Recorded, move: Move): void {
   move.frame = null
   move.life = null
   move.previousCallback = -1
-  // Emptying what is empty would throw away the arrays' memory at every event.
-  if (move.lives.length > 0) move.lives.length = move.relations.length = 0
-  if (move.made.length > 0) move.made.length = 0
-  if (move.ended.length > 0) move.ended.length = 0
-  if (move.settled.length > 0) move.settled.length = 0
+  move.lives = move.relations = move.made = move.ended = move.settled = NONE
   const session = move.session = sessionOf(ledger, event.session)
   if (event.kind !== 'tick' && event.at > session.clock) session.clock = event.at
   if (session.clock >= ledger.soonest) settleDue(ledger, session.clock, move)
@@ -282,6 +310,13 @@ export function fold(ledger: Ledger, event: Recorded, move: Move): void {
       ledger.soonest += event.slept
       return
   }
+}
+
+/** A move's list with one more life: most moves have none, and most others one. */
+function added(list: readonly Life[], life: Life): readonly Life[] {
+  if (list.length === 0) return [life]
+  ;(list as Life[]).push(life)
+  return list
 }
 
 function foldStart(session: Session, event: RecordedOf<'start'>): void {
@@ -321,27 +356,29 @@ function foldCall(ledger: Ledger, session: Session, event: RecordedOf<'call'>, m
 /** Finds the lives that a call's handles mean, and how they stood when it was entered. */
 function lookUp(ledger: Ledger, session: Session, fn: Fn, inputs: readonly Place[],
   handles: readonly Value[] | undefined, began: number, event: Recorded, move: Move): void {
-  if (!handles) return
-  for (let i = 0; i < handles.length && i < inputs.length; i++) {
-    const value = handles[i]
+  const count = handles === undefined ? 0 : Math.min(handles.length, inputs.length)
+  if (count === 0) return
+  const lives = move.lives = count === 1 ? oneLife : Array<Life | null>(count)
+  const relations = move.relations = count === 1 ? oneRelation : Array<Relation>(count)
+  for (let i = 0; i < count; i++) {
+    const value = handles![i]
     if (value === NULL_HANDLE) {
-      move.lives.push(null)
-      move.relations.push('null')
+      lives[i] = null
+      relations[i] = 'null'
       continue
     }
     const place = inputs[i]
-    const slots = tableOf(ledger, session, place)
-    const slot = slots.get(keyOf(place.spec, value))
-    let life = slot ? newestAt(slot, session, began) : null
-    let relation: Relation = !slot ? neverSeen(session, place.spec)
+    const newest = tableOf(ledger, session, place).get(keyOf(place.spec, value))
+    let life = newest ? newestAt(newest, session, began) : null
+    let relation: Relation = !newest ? neverSeen(session, place.spec)
       : life ? relationOf(life, session, began) : 'unknown'
     // A first successful use of what was never seen, or of what a gap blurred, begins a life.
     // A late record may mean a life whose value has been opened again since: that one goes first.
     if ((relation === 'never' || relation === 'unknown') && event.kind === 'call' &&
       (move.meaning.ok || move.meaning.pending) &&
-      (life ? life.blurred && slot!.lives.at(-1) === life : !slot)) {
+      (life ? life.blurred && newest === life : !newest)) {
       if (life) retire(ledger, life, event.at)
-      life = openLife(ledger, session, place, value, momentOf(event, fn.base), slot ? began : 0)
+      life = openLife(ledger, session, place, value, momentOf(event, fn.base), newest ? began : 0)
       life.inferred = true
       relation = 'unknown'
     }
@@ -351,8 +388,8 @@ function lookUp(ledger: Ledger, session: Session, fn: Fn, inputs: readonly Place
       else move.mismatch = true
     }
     if (relation !== 'open') move.unusual = true
-    move.lives.push(life)
-    move.relations.push(relation)
+    lives[i] = life
+    relations[i] = relation
   }
 }
 
@@ -361,9 +398,8 @@ function neverSeen(session: Session, spec: KindSpec): Relation {
 }
 
 /** The newest life that was open when a call was entered; lives of other sessions count as such. */
-function newestAt(slot: Slot, session: Session, began: number): Life | null {
-  for (let i = slot.lives.length - 1; i >= 0; i--) {
-    const life = slot.lives[i]
+function newestAt(newest: Life, session: Session, began: number): Life | null {
+  for (let life: Life | null = newest; life; life = life.before) {
     if (life.openSeq <= began || life.session !== session) return life
   }
   return null
@@ -391,7 +427,7 @@ function acquire(ledger: Ledger, session: Session, event: RecordedOf<'call'>, fn
   for (const value of event.outs) {
     if (value === NULL_HANDLE) continue
     const parent = fn.parentHandle >= 0 ? move.lives[fn.parentHandle] ?? null : null
-    move.made.push(
+    move.made = added(move.made,
       claimCreated(ledger, session, event, fn, place, value, parent)
       ?? addReference(ledger, session, event, fn, place, value)
       ?? openChild(ledger, session, event, fn, place, value, parent))
@@ -403,7 +439,7 @@ function openChild(ledger: Ledger, session: Session, event: RecordedOf<'call'>, 
   // A dial that was not seen may have connected it: then this one is one more reference, and how
   // many it has is not known.
   const before = place.spec.counted
-    ? tableOf(ledger, session, place).get(value)?.lives.at(-1) : undefined
+    ? tableOf(ledger, session, place).get(value) : undefined
   const life = openLife(ledger, session, place, value, momentOf(event, fn.base), event.seq)
   describe(life, event, fn, place, parent)
   if (place.spec.counted && !session.complete) life.inferred = true
@@ -446,10 +482,9 @@ function link(life: Life, parent: Life | null): void {
 /** HANDLE_CREATED may have announced the handle while the call that made it was still running. */
 function claimCreated(ledger: Ledger, session: Session, event: RecordedOf<'call'>, fn: Fn,
   place: Place, value: Value, parent: Life | null): Life | null {
-  const slot = place.spec.settles === 'status' ? session.tables[place.table].get(value) : undefined
-  if (!slot) return null
-  for (let i = slot.lives.length - 1; i >= 0; i--) {
-    const life = slot.lives[i]
+  if (place.spec.settles !== 'status') return null
+  const newest = session.tables[place.table].get(value) ?? null
+  for (let life = newest; life; life = life.before) {
     if (life.openSeq <= event.began) return null
     if (life.opened.fn !== 'HANDLE_CREATED' || life.opened.tid !== event.tid) continue
     const created = life.opened
@@ -467,8 +502,7 @@ function claimCreated(ledger: Ledger, session: Session, event: RecordedOf<'call'
 /** Dialling what is connected gives the same handle with one more reference. */
 function addReference(ledger: Ledger, session: Session, event: RecordedOf<'call'>, fn: Fn,
   place: Place, value: Value): Life | null {
-  const slot = tableOf(ledger, session, place).get(value)
-  const life = slot?.lives.at(-1)
+  const life = tableOf(ledger, session, place).get(value)
   // An enumeration, by any process, may see a connection before the dial that made it returns.
   const counted = place.spec.counted && (event.result === 0 || fn.spec.borrowed ||
     life?.borrowed && life.opened.at >= event.at - event.took)
@@ -497,69 +531,87 @@ function ownBorrowed(session: Session, life: Life, event: RecordedOf<'call'>, fn
   life.borrowed = false
   life.facts = event.args ?? life.facts
   if (life.session === session) return
-  life.session.open.delete(life)
+  leaveOpen(life)
   life.origin.live--
   life.session = session
   life.opened = momentOf(event, fn.base)
   life.openSeq = event.seq
   life.origin = originOf(session, life.opened)
-  session.open.add(life)
+  life.openAt = session.open.push(life) - 1
 }
 
 function openNamed(ledger: Ledger, session: Session, event: RecordedOf<'call'>, fn: Fn,
   place: Place, name: string, move: Move): void {
   const key = keyOf(place.spec, name)
-  const existing = tableOf(ledger, session, place).get(key)?.lives.at(-1)
+  const existing = tableOf(ledger, session, place).get(key)
   // Connecting a device-less name again changes nothing; a device cannot be connected twice.
   if (existing && !existing.closed && existing.state === 'open' && !isDevice(key)) {
     existing.borrowed = false
-    move.made.push(existing)
+    move.made = added(move.made, existing)
     return
   }
   const life = openLife(ledger, session, place, key, momentOf(event, fn.base), event.seq)
   if (event.args) life.facts = event.args
-  move.made.push(life)
+  move.made = added(move.made, life)
 }
 
 function openLife(ledger: Ledger, session: Session, place: Place, value: Value, opened: Moment,
   openSeq: number): Life {
   const table = tableOf(ledger, session, place)
   const key = keyOf(place.spec, value)
-  let slot = table.get(key)
-  if (!slot) {
-    if (table.size >= SLOTS_MAX) forget(session, table)
-    table.set(key, slot = { lives: [], generations: 0 })
-  }
-  const before = slot.lives.at(-1)
+  const before = table.get(key) ?? null
+  if (!before && table.size >= VALUES_MAX) forget(session, table)
   if (before && !before.closed && before.state !== 'closed' && !before.blurred) {
     before.superseded = true
     if (before.state === 'open') ledger.contradictions++
   }
-  if (slot.lives.length >= LIVES_PER_SLOT_MAX) {
-    // A life whose close is still under way must stay, however often its value came back meanwhile.
-    const ended = slot.lives.findIndex(life => life.state === 'closed')
-    if (ended >= 0 || slot.lives.length >= OPEN_LIVES_PER_SLOT_MAX) {
-      session.open.delete(slot.lives.splice(Math.max(ended, 0), 1)[0])
-    }
-  }
-  const generation = ++slot.generations
+  if (before && before.remembered >= LIVES_PER_VALUE_MAX) forgetOne(before)
+  const generation = before ? before.generation + 1 : 1
   const scope = scopeOf(session, place.spec)
   const family = tableFamily[place.table]
   const printed = place.spec.space ? `${place.spec.space}:${key}` : key
   const life: Life = {
     id: `${scope}/${family}/${printed}#${generation}`,
     scope, family, kind: place.kind, value: key, generation, state: 'open', inferred: false,
-    borrowed: false, superseded: false, blurred: false, origin: originOf(session, opened), refs: 1, session, parent: null, children: null, openSeq,
+    borrowed: false, superseded: false, blurred: false, origin: originOf(session, opened), refs: 1, session,
+    before, remembered: before ? before.remembered + 1 : 1, parent: null, children: null,
+    openAt: session.open.length, openSeq,
     opened, closed: null, how: null, settledAt: -1, facts: NO_FACTS, uses: 0,
     lastPosition: opened.position, use: null, otherUse: null,
     callback: -1, context: -1, async: false, pending: 0, earlyCompletes: null,
     dialing: false, paused: false, dials: 0, dialFailed: 0,
     closingSeen: 0, notes: null, dirty: false,
   }
-  slot.lives.push(life)
-  session.open.add(life)
+  table.set(key, life)
+  session.open.push(life)
   dirty(ledger, life)
   return life
+}
+
+/**
+ * Forgets the oldest closed life before the newest of a value. A life whose close is still under
+ * way must stay, however often its value came back meanwhile.
+ */
+function forgetOne(newest: Life): void {
+  const lives = generations(newest)
+  let i = lives.findIndex(life => life.state === 'closed')
+  if (i < 0 || lives[i] === newest) i = newest.remembered >= OPEN_LIVES_PER_VALUE_MAX ? 0 : -1
+  if (i < 0) return
+  lives[i + 1].before = lives[i].before
+  lives[i].before = null
+  newest.remembered--
+  leaveOpen(lives[i])
+}
+
+function leaveOpen(life: Life): void {
+  if (life.openAt < 0) return
+  const { open } = life.session
+  const last = open.pop()!
+  if (last !== life) {
+    open[life.openAt] = last
+    last.openAt = life.openAt
+  }
+  life.openAt = -1
 }
 
 function originOf(session: Session, opened: Moment): Origin {
@@ -578,12 +630,12 @@ const NO_FACTS: Readonly<Record<string, string | number>> = {}
 /** Drops the oldest closed values, so that memory is bound by live handles. */
 function forget(session: Session, table: Table): void {
   let examined = 0
-  for (const [key, slot] of table) {
-    if (slot.lives.every(life => life.state === 'closed')) {
+  for (const [key, newest] of table) {
+    if (generations(newest).every(life => life.state === 'closed')) {
       table.delete(key)
       session.forgot = true
     }
-    if (++examined >= SLOTS_MAX / 4) return
+    if (++examined >= VALUES_MAX / 4) return
   }
 }
 
@@ -630,9 +682,9 @@ function closeLife(ledger: Ledger, life: Life, moment: Moment, how: How, move: M
   life.closed = moment
   life.how = how
   life.lastPosition = moment.position
-  life.session.open.delete(life)
+  leaveOpen(life)
   life.origin.live--
-  move.ended.push(life)
+  move.ended = added(move.ended, life)
   dirty(ledger, life)
   const spec = kindSpec(life)
   if (spec.cascades && life.children) {
@@ -665,7 +717,7 @@ function settle(ledger: Ledger, life: Life, at: number, move: Move): void {
   life.state = 'closed'
   life.settledAt = at
   life.parent?.children?.delete(life)
-  move.settled.push(life)
+  move.settled = added(move.settled, life)
   dirty(ledger, life)
 }
 
@@ -696,7 +748,7 @@ function retire(ledger: Ledger, life: Life, at: number): void {
   life.state = 'closed'
   life.how = 'gone'
   life.settledAt = at
-  life.session.open.delete(life)
+  leaveOpen(life)
   life.origin.live--
   life.parent?.children?.delete(life)
   dirty(ledger, life)
@@ -782,8 +834,8 @@ function foldStatus(ledger: Ledger, session: Session, event: RecordedOf<'status'
 function winInetStatus(ledger: Ledger, session: Session, event: StatusEvent & Recorded,
   move: Move): void {
   const table = tableOf(ledger, session, winInetPlace)
-  const slot = table.get(event.handle)
-  const life = move.life = slot ? newestAt(slot, session, event.seq) : null
+  const newest = table.get(event.handle)
+  const life = move.life = newest ? newestAt(newest, session, event.seq) : null
   if (life) {
     life.lastPosition = event.position
     // A callback that came proves that the handle has one, and a context that is not zero.
@@ -826,7 +878,7 @@ function handleCreated(ledger: Ledger, session: Session, event: StatusEvent & Re
       if (session.hidden.length > 1024) session.hidden.shift()
     }
   }
-  move.made.push(life)
+  move.made = added(move.made, life)
 }
 
 function requestComplete(ledger: Ledger, session: Session, event: StatusEvent & Recorded,
@@ -845,7 +897,7 @@ function requestComplete(ledger: Ledger, session: Session, event: StatusEvent & 
         momentOf(event, arrival.moment.fn), event.seq)
       made.context = event.context
       adopt(made, arrival)
-      move.made.push(made)
+      move.made = added(move.made, made)
     }
   } else if (own) {
     life.pending--
@@ -868,8 +920,8 @@ function handleClosing(ledger: Ledger, life: Life, event: StatusEvent & Recorded
 
 function rasStatus(ledger: Ledger, session: Session, event: StatusEvent & Recorded,
   move: Move): void {
-  const slot = tableOf(ledger, session, placeOf('ras', 'connection')).get(event.handle)
-  const life = move.life = slot?.lives.at(-1) ?? null
+  const life = move.life =
+    tableOf(ledger, session, connectionPlace).get(event.handle) ?? null
   if (!life) return
   life.lastPosition = event.position
   // A paused state may carry an error: it says why the dial waits for the program.
@@ -932,7 +984,9 @@ function foldGap(ledger: Ledger, session: Session, event: RecordedOf<'gap'>): vo
   const touched = [session.tables, ledger.scopes.get(session.host) ?? [],
     ledger.scopes.get(logonScope(session)) ?? []]
   for (const table of touched.flat()) {
-    for (const slot of table.values()) for (const life of slot.lives) blur(ledger, life)
+    for (const newest of table.values()) {
+      for (let life: Life | null = newest; life; life = life.before) blur(ledger, life)
+    }
   }
   session.frames.clear()
   session.enters.clear()
@@ -946,8 +1000,8 @@ function foldEnd(ledger: Ledger, session: Session, event: RecordedOf<'end'>, mov
   const moment: Moment = { position: event.position, session: session.id, seq: event.seq,
     began: event.seq, at: event.at, tid: 0, fn: '', site: '' }
   for (const table of session.tables) {
-    for (const slot of table.values()) {
-      for (const life of slot.lives) {
+    for (const newest of table.values()) {
+      for (let life: Life | null = newest; life; life = life.before) {
         if (life.state === 'closing') settle(ledger, life, event.at, move)
         else if (!life.closed) closeLife(ledger, life, moment, 'process', move)
       }
@@ -958,7 +1012,8 @@ function foldEnd(ledger: Ledger, session: Session, event: RecordedOf<'end'>, mov
 /** To be called when every policy has seen the `end`: the session's handles are gone. */
 export function dropEnded(ledger: Ledger, session: Session): void {
   session.tables = []
-  session.open.clear()
+  for (const life of session.open) life.openAt = -1
+  session.open = []
   session.frames.clear()
   session.enters.clear()
   session.arrivals.length = session.hidden.length = 0
@@ -968,15 +1023,15 @@ export function dropEnded(ledger: Ledger, session: Session): void {
 
 function foldObserved(ledger: Ledger, session: Session, event: RecordedOf<'observed'>,
   move: Move): void {
-  const place = event.handle.startsWith('0x') ? placeOf('ras', 'connection')
+  const place = event.handle.startsWith('0x') ? connectionPlace
     : placeOf('wnet', 'connection')
-  const life = tableOf(ledger, session, place).get(keyOf(place.spec, event.handle))?.lives.at(-1)
+  const life = tableOf(ledger, session, place).get(keyOf(place.spec, event.handle))
   const alive = life && !life.closed && life.state === 'open'
   if (event.what === 'connected' && !alive) {
     const seen = openLife(ledger, session, place, event.handle, momentOf(event, 'observed'),
       event.seq)
     seen.inferred = seen.borrowed = true
-    move.made.push(seen)
+    move.made = added(move.made, seen)
     move.life = seen
   } else if (event.what === 'gone' && alive) {
     move.life = life

@@ -17,6 +17,7 @@ import type { Log } from '../../storage/log.ts'
 import type { Batch, Capture } from '../../streams/capture.ts'
 import { newAgentClock, type AgentClock } from './clock.ts'
 import { newHealth, type PathHealth } from './health.ts'
+import { awaits } from '../history.ts'
 import { judgeOf, saveSnapshot, type LogJudge } from './judging.ts'
 import { newRecording, type Recording, type RecordingCounters } from './recording.ts'
 
@@ -156,7 +157,7 @@ export function startAgent(path: string, config: Config, captures: readonly Capt
       saveSnapshotOf(recording.log)
     }
     const { history } = recording.log.judge as LogJudge
-    if (history.state.deadlines.size === 0 && history.state.ledger.settling.size === 0) return
+    if (!awaits(history.state)) return
     let upTo = clock.now()
     for (const each of running) upTo = Math.min(upTo, each.drainedUpTo(upTo))
     if (upTo > ticked) attempt([], ticked = upTo)

@@ -9,7 +9,7 @@ import type { Finding, Policy } from '../policy.ts'
 import type { Judge, Log, ReadLog } from '../../storage/log.ts'
 
 /** Raised when the ledger's shape changes: older snapshots are then not used. */
-export const SNAPSHOT_SCHEMA = 2
+export const SNAPSHOT_SCHEMA = 3
 
 export type LogJudge = Judge & { history: History }
 
@@ -89,7 +89,10 @@ export function stateAtCut(log: ReadLog, judging: Judging, judged: readonly Poli
   if (!snapshot || snapshot.position !== log.first() - 1) return undefined
   try {
     const state = unpacked(snapshot.data)
-    if (judged.length === 0) return { ...state, policies: [], deadlines: new Map() }
+    if (judged.length === 0) {
+      for (const session of state.ledger.sessions.values()) session.deadlines.due.clear()
+      return { ...state, policies: [] }
+    }
     return snapshotFits(state, judged, judging) ? state : undefined
   } catch {
     return undefined

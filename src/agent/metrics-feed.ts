@@ -1,6 +1,6 @@
 /** Counts what was committed: openings, ends, teardowns, refusals, findings, losses. */
 import { errorName, familyNamed, functions } from '../families/all.ts'
-import type { Ledger, Life } from '../ledger.ts'
+import { sharedLives, type Ledger, type Life } from '../ledger.ts'
 import { meaningOf } from '../meaning.ts'
 import type { Agent, Committed } from './agent.ts'
 import type { Labels, Metrics } from './metrics.ts'
@@ -111,8 +111,6 @@ function openLives(ledger: Ledger | undefined, labelsOf: (life: Life) => Labels)
     else counted.set(key, { labels, value: 1 })
   }
   for (const session of ledger?.sessions.values() ?? []) session.open.forEach(add)
-  for (const table of [...ledger?.scopes.values() ?? []].flat()) {
-    for (const slot of table.values()) slot.lives.forEach(add)
-  }
+  if (ledger) for (const life of sharedLives(ledger)) add(life)
   return counted.values()
 }

@@ -1,3 +1,4 @@
+import { sharedLives } from '../ledger.ts'
 import { policy } from '../policy.ts'
 import { errorName } from '../families/all.ts'
 import { page } from './pages.ts'
@@ -33,9 +34,9 @@ end ! close-refused X:`,
       if (move.event.kind !== 'end' || move.event.crashed) return
       for (const [name, refusal] of refused ?? []) {
         if (refusal.gaps !== move.session.gaps) continue
-        const life = [...see.ledger.scopes.values()].flat()
-          .flatMap(table => table.get(name.startsWith('\\\\') ? name : name.toUpperCase())?.lives ?? [])
-          .find(l => l.family === 'wnet' && !l.closed && !l.inferred) ?? null
+        const key = name.startsWith('\\\\') ? name : name.toUpperCase()
+        const life = [...sharedLives(see.ledger)].find(l =>
+          l.family === 'wnet' && l.value === key && !l.closed && !l.inferred) ?? null
         if (life?.blurred) continue
         see.report({
           rule: 'wnet-cancel-open-files', life, handle: life?.value ?? name, offence: refusal,

@@ -36,11 +36,3 @@ export function pendedOn(move: CallMove): Life | null {
   return owner
 }
 
-/** The generations of a WinINet value that the ledger remembers, the newest last. */
-export function generations(life: Life): readonly Life[] {
-  for (const table of life.session.tables) {
-    const lives = table.get(life.value)?.lives
-    if (lives?.includes(life)) return lives
-  }
-  return []
-}

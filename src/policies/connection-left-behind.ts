@@ -39,13 +39,10 @@ end ! connection-left-behind X: ! connection-left-behind R`,
 
 function end(move: Move, see: See<unknown>): void {
   if (move.event.kind !== 'end' || move.event.crashed) return
-  for (const tables of see.ledger.scopes.values()) {
-    for (const table of tables) {
-      for (const slot of table.values()) {
-        const life = slot.lives.at(-1)!
-        if (life.session === move.session && life.state === 'open' && accusable(life) &&
-          !life.borrowed && !life.superseded) judge(life, see)
-      }
+  // What was the process's own ended with it: what is left belongs to the machine or the logon.
+  for (const life of move.session.open) {
+    if (life.state === 'open' && accusable(life) && !life.borrowed && !life.superseded) {
+      judge(life, see)
     }
   }
 }

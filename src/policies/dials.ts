@@ -21,9 +21,9 @@ export function lifeAtEntry(move: CallMove, see: See<unknown>): Life | null {
   if (value === null) return null
   const { session, event } = move
   for (const table of see.ledger.scopes.get(session.host || session.id) ?? []) {
-    const life = table.get(value)?.lives.findLast(l => l.family === 'ras' &&
-      (l.session !== session || l.openSeq <= event.began))
-    if (life) return life
+    for (let life = table.get(value) ?? null; life?.family === 'ras'; life = life.before) {
+      if (life.session !== session || life.openSeq <= event.began) return life
+    }
   }
   return null
 }

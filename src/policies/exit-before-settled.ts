@@ -45,15 +45,10 @@ function end(move: Move, see: See<unknown>): void {
           'RasGetConnectStatus returned ERROR_INVALID_HANDLE and before three seconds had passed.' })
     }
   }
-  for (const tables of see.ledger.scopes.values()) {
-    for (const slot of tables.flatMap(t => [...t.values()])) {
-      const life = slot.lives.at(-1)
-      if (life?.dialing && !life.closed && accusable(life) && life.session === move.session) {
-        see.report({ rule: 'ras-exit-while-dialing', life,
-          because: 'The process ended while RasDial was still dialling: neither connected nor ' +
-            'failed.' })
-      }
-    }
+  for (const life of move.session.open) {
+    if (!life.dialing || !accusable(life)) continue
+    see.report({ rule: 'ras-exit-while-dialing', life,
+      because: 'The process ended while RasDial was still dialling: neither connected nor failed.' })
   }
   // What `end` settled had been closed before, but its HANDLE_CLOSING had not come.
   const cut = new Set(move.settled.filter(life => life.family === 'wininet' && accusable(life) &&

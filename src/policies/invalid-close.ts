@@ -1,3 +1,4 @@
+import { sharedLives } from '../ledger.ts'
 import { policy } from '../policy.ts'
 import type { CallMove, See } from '../policy.ts'
 import { errorName } from '../families/all.ts'
@@ -61,15 +62,10 @@ function unusual(move: CallMove, see: See<unknown>): void {
 
 function connectedElsewhere(move: CallMove, see: See<unknown>): boolean {
   const name = move.event.handles![0].toLowerCase()
-  for (const tables of see.ledger.scopes.values()) {
-    for (const table of tables) {
-      for (const slot of table.values()) {
-        const life = slot.lives.at(-1)!
-        if (life.family !== 'wnet' || life.state !== 'open') continue
-        if (life.value.toLowerCase() === name ||
-          String(life.facts.remote ?? '').toLowerCase() === name) return true
-      }
-    }
+  for (const life of sharedLives(see.ledger)) {
+    if (life.family !== 'wnet' || life.state !== 'open') continue
+    if (life.value.toLowerCase() === name ||
+      String(life.facts.remote ?? '').toLowerCase() === name) return true
   }
   return false
 }

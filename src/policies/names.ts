@@ -1,6 +1,7 @@
 /** What policies on network connections share: names, and who has one connected. */
 import { accusable } from '../policy.ts'
 import type { CallMove, See } from '../policy.ts'
+import { sharedLives } from '../ledger.ts'
 import type { Life } from '../ledger.ts'
 
 /** CONNECT_UPDATE_PROFILE. */
@@ -26,14 +27,8 @@ export function subject(move: CallMove): { life: Life | null; handle: string | n
 
 /** Open connections of one host that this history saw being made, with their scopes. */
 export function* connections(see: See<unknown>, host: string): Generator<Life> {
-  for (const tables of see.ledger.scopes.values()) {
-    for (const table of tables) {
-      for (const slot of table.values()) {
-        const life = slot.lives.at(-1)
-        if (!life || life.family !== 'wnet') break
-        if (life.kind === 'connection' && life.state === 'open' && accusable(life) &&
-          life.session.host === host) yield life
-      }
-    }
+  for (const life of sharedLives(see.ledger)) {
+    if (life.family === 'wnet' && life.kind === 'connection' && life.state === 'open' &&
+      accusable(life) && life.session.host === host) yield life
   }
 }

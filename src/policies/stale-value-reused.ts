@@ -1,6 +1,5 @@
 import { accusable, note, noteOf, policy } from '../policy.ts'
 import type { CallMove, See } from '../policy.ts'
-import type { Life } from '../ledger.ts'
 import { page } from './pages.ts'
 
 const ID = 'stale-value-reused'
@@ -41,10 +40,10 @@ MsiCloseHandle(A) @1 ! stale-value-reused A`,
  */
 function judge(move: CallMove, see: See<unknown>): void {
   const life = move.lives[0]
-  if (!accusable(life) || !(move.meaning.ok || move.meaning.pending)) return
   const { tid } = move.event
-  if (move.relations[0] !== 'open' || life.generation < 2 || life.opened.tid === tid) return
-  const before = previousLife(life)
+  if (!life?.before || life.opened.tid === tid || !accusable(life)) return
+  if (move.relations[0] !== 'open' || !(move.meaning.ok || move.meaning.pending)) return
+  const { before } = life
   if (!accusable(before) || before.how !== 'call') return
   if (before.opened.tid !== tid || before.closed!.tid !== tid || noteOf(life, ID)) return
   note(life, ID, true)
@@ -55,14 +54,4 @@ function judge(move: CallMove, see: See<unknown>): void {
       `${life.opened.tid} was then given the value by ${life.opened.fn}, and thread ${tid} ` +
       `called ${move.fn.base} on it.`,
   })
-}
-
-/** The generation before, while the ledger still remembers it. */
-function previousLife(life: Life): Life | null {
-  for (const table of life.session.tables) {
-    const lives = table.get(life.value)?.lives
-    const i = lives?.indexOf(life) ?? -1
-    if (i > 0) return lives![i - 1]
-  }
-  return null
 }

@@ -2,7 +2,6 @@ import { accusable, note, noteOf, policy } from '../policy.ts'
 import type { See } from '../policy.ts'
 import type { Move } from '../ledger.ts'
 import { familyNamed } from '../families/all.ts'
-import { generations } from './completions.ts'
 import { page } from './pages.ts'
 
 const ID = 'wininet-callback-after-closing'
@@ -52,7 +51,9 @@ function status(move: Move, see: See<unknown>): void {
   if (!life || event.kind !== 'status' || life.closingSeen === 0 || noteOf(life, ID)) return
   if (life.closingSeen === event.position) {
     // It may have been an older life's, whose value was issued again before its last callback.
-    if (generations(life).some(l => l !== life && l.state === 'closing')) note(life, ID, true)
+    for (let older = life.before; older; older = older.before) {
+      if (older.state === 'closing') note(life, ID, true)
+    }
     return
   }
   // InternetOpenUrl's hidden session is never announced: the value may be alive as one.

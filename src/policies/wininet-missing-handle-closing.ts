@@ -1,7 +1,7 @@
 import { accusable, policy } from '../policy.ts'
 import type { See } from '../policy.ts'
 import type { Life, Move } from '../ledger.ts'
-import { generations } from './completions.ts'
+import { newestOf } from '../ledger.ts'
 import { page } from './pages.ts'
 
 const ID = 'wininet-missing-handle-closing'
@@ -46,7 +46,8 @@ InternetCloseHandle(B)
     },
     settled(life: Life, _move: Move, see: See<unknown>) { see.cancel(life) },
     due(life: Life, _at: number, see: See<unknown>) {
-      if (life.state !== 'closing' || !accusable(life) || generations(life).at(-1) !== life) return
+      if (life.state !== 'closing' || !accusable(life) ||
+        newestOf(see.ledger, life) !== life) return
       const by = life.closed!
       see.report({
         rule: ID, life, evidence: [by.position], offence: by,

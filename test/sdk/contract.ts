@@ -10,7 +10,7 @@ import {
   type Handle, type HandleEvent, type Settled, type StatusInfo,
 } from '../../src/sdk.ts'
 import type { CallEvent, Recorded, StatusEvent } from '../../src/events.ts'
-import { fold, newLedger, newMove, type Ledger } from '../../src/ledger.ts'
+import { fold, kindSpec, knownLives, newLedger, newMove, type Ledger } from '../../src/ledger.ts'
 import type { Machine } from '../../src/machine.ts'
 
 /** One world to run the suite in. */
@@ -72,8 +72,8 @@ export function contract(world: World): void {
     assert.equal(ledger.contradictions, 0, 'the history contradicts itself')
     return ledger
   }
-  const lives = (ledger: Ledger) => [...ledger.sessions.values()].flatMap(session =>
-    session.tables.flatMap(table => [...table.values()].flatMap(slot => slot.lives)))
+  const lives = (ledger: Ledger) => [...knownLives(ledger)].filter(life =>
+    kindSpec(life).scope === 'session')
 
   async function request(options: { path?: string; context?: number; callback?: boolean } = {}) {
     const { path = '/', context = 7, callback = true } = options
@@ -301,8 +301,7 @@ export function contract(world: World): void {
     assert.equal((await lastValueFrom(cancel('\\\\server\\a'))).result, 2250)
     assert.equal((await lastValueFrom(cancel('\\\\server\\b'))).result, 0)
     assert.equal((await lastValueFrom(cancel('n:'))).result, 0)
-    const open = [...folded().scopes.values()].flatMap(tables => tables.flatMap(table =>
-      [...table.values()].flatMap(slot => slot.lives))).filter(life => !life.closed)
+    const open = [...knownLives(folded())].filter(life => !life.closed)
     assert.deepEqual(open, [])
   })
 
