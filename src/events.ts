@@ -10,16 +10,21 @@ import { InputError } from './input-error.ts'
 /** A handle's value: lower-case hex without leading zeros (`0xcc0004`), or a WNet name. */
 export type Value = string
 
+/** Longest texts and lists. */
+const MAX = { value: 1024, fn: 64, site: 512, handles: 64, outs: 1024, argName: 32, arg: 1024 }
+const SESSION = /^[A-Za-z0-9-]{1,64}$/
+
 const count = z.int().min(0)
-const value = z.string().min(1).max(1024)
+const value = z.string().min(1).max(MAX.value)
 const thread = z.int().min(0)
+const fn = z.string().min(1).max(MAX.fn)
 const result = z.number()
   .describe('The raw result: BOOL, return code, count or handle. -1 stays -1.')
-const args = z.record(z.string().max(32), z.union([z.number(), z.string().max(1024)]))
+const args = z.record(z.string().max(MAX.argName), z.union([z.number(), z.string().max(MAX.arg)]))
   .describe('Arguments that the family spec keeps, under its short names (ctx, flags, force ...).')
 
 const common = {
-  session: z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'a session id is 1-64 of A-Z a-z 0-9 and -'),
+  session: z.string().regex(SESSION, 'a session id is 1-64 of A-Z a-z 0-9 and -'),
   seq: count.describe('Contiguous from 1 within the session; 0 for events by the log or the agent.'),
   at: z.int().describe('Microseconds since the Unix epoch; never goes back within a session.'),
   by: z.enum(['log', 'agent']).optional(),
@@ -35,17 +40,19 @@ const kinds = {
       .describe('`attach`: the process was already running, so what came before is unknown.'),
   },
   call: {
-    tid: thread, fn: z.string().min(1).max(64),
+    tid: thread, fn,
     began: count.describe('The highest seq the session had handed out when the call was entered.'),
     took: count.describe('Microseconds from entry to return.'),
-    handles: z.array(value).max(64).optional(), outs: z.array(value).max(1024).optional(),
-    result, error: z.int().optional(), args: args.optional(), site: z.string().max(512).optional(),
+    handles: z.array(value).max(MAX.handles).optional(),
+    outs: z.array(value).max(MAX.outs).optional(),
+    result, error: z.int().optional(), args: args.optional(),
+    site: z.string().max(MAX.site).optional(),
     during: count.optional().describe('seq of the status event inside whose callback it ran.'),
     entered: count.optional().describe('id of the enter event that announced this call.'),
   },
   enter: {
-    tid: thread, fn: z.string().min(1).max(64), began: count,
-    handles: z.array(value).max(64).optional(), id: count,
+    tid: thread, fn, began: count,
+    handles: z.array(value).max(MAX.handles).optional(), id: count,
   },
   status: {
     tid: thread, family: z.string().max(32), status: count, handle: value, context: z.number(),
@@ -98,6 +105,7 @@ export function eventJsonSchema(): Record<string, unknown> {
  */
 export function checkEvent(input: unknown): HandleEvent {
   const kind = (input as { kind?: unknown } | null)?.kind
+  if (kind === 'call' && isPlainCall(input as Record<string, unknown>)) return input as CallEvent
   const schema = typeof kind === 'string' && Object.hasOwn(schemas, kind)
     ? schemas[kind as Kind] : undefined
   if (!schema) {
@@ -116,6 +124,52 @@ export function checkEvent(input: unknown): HandleEvent {
       'a capture counts its events from 1; only the log and the agent write seq 0 with by')
   }
   return event as HandleEvent
+}
+
+/**
+ * Recognises calls that certainly keep to the contract, ten times faster than the schema does:
+ * nearly every event is one. False says nothing.
+ */
+function isPlainCall(event: Record<string, unknown>): boolean {
+  for (const key in event) {
+    const v = event[key]
+    switch (key) {
+      case 'kind': break
+      case 'session': if (typeof v !== 'string' || !SESSION.test(v)) return false; break
+      case 'fn': if (!isText(v, 1, MAX.fn)) return false; break
+      case 'site': if (!isText(v, 0, MAX.site)) return false; break
+      case 'seq': if (!isCount(v) || v === 0) return false; break
+      case 'tid': case 'began': case 'took': if (!isCount(v)) return false; break
+      case 'at': case 'error': if (!Number.isSafeInteger(v)) return false; break
+      case 'result': if (!Number.isFinite(v)) return false; break
+      case 'handles': if (!isValues(v, MAX.handles)) return false; break
+      case 'outs': if (!isValues(v, MAX.outs)) return false; break
+      case 'args': if (!isArgs(v)) return false; break
+      default: return false
+    }
+  }
+  return needed.every(key => event[key] !== undefined)
+}
+
+const needed = ['session', 'seq', 'at', 'tid', 'fn', 'began', 'took', 'result'] as const
+const isCount = (v: unknown) => Number.isSafeInteger(v) && (v as number) >= 0
+const isText = (v: unknown, least: number, most: number) =>
+  typeof v === 'string' && v.length >= least && v.length <= most
+
+function isValues(v: unknown, most: number): boolean {
+  if (!Array.isArray(v) || v.length > most) return false
+  for (let i = 0; i < v.length; i++) if (!isText(v[i], 1, MAX.value)) return false
+  return true
+}
+
+function isArgs(v: unknown): boolean {
+  if (typeof v !== 'object' || v === null || Array.isArray(v)) return false
+  for (const key in v) {
+    const arg = (v as Record<string, unknown>)[key]
+    if (key.length > MAX.argName || key === '__proto__') return false
+    if (!Number.isFinite(arg) && !isText(arg, 0, MAX.arg)) return false
+  }
+  return true
 }
 
 /** Keys in the order of the contract, so that equal events give equal bytes. */

@@ -56,6 +56,44 @@ test('whatever comes in, checkEvent answers with an event or a reason', () => {
     onlyInputErrors(() => checkEvent({ ...sample, [key]: value }))))
 })
 
+test('calls are checked quickly, and not differently', () => {
+  const odd = fc.oneof(fc.string({ maxLength: 70 }), fc.integer(), fc.double(), fc.constant(null),
+    fc.boolean(), fc.array(fc.string({ maxLength: 5 })), fc.dictionary(fc.string(), fc.integer()),
+    fc.constantFrom<unknown>('x'.repeat(1025), 2 ** 53, -1, '', 1.5, { __proto__x: 1 },
+      JSON.parse('{"__proto__":1}'), { ['k'.repeat(33)]: 1 }, { a: true }, Array(65).fill('0x1')))
+  const good = {
+    session: fc.constant('s-1'), seq: fc.integer({ min: 1 }), at: fc.integer(),
+    kind: fc.constant('call'), tid: fc.nat(), fn: fc.constant('MsiCloseHandle'), began: fc.nat(),
+    took: fc.nat(), handles: fc.array(fc.constant('0x1'), { maxLength: 3 }),
+    outs: fc.array(fc.string({ minLength: 1, maxLength: 9 }), { maxLength: 3 }),
+    result: fc.double({ noNaN: true, noDefaultInfinity: true }), error: fc.integer(),
+    site: fc.string({ maxLength: 20 }),
+    args: fc.dictionary(fc.string({ maxLength: 9 }), fc.oneof(fc.integer(), fc.string())),
+  }
+  const keys = Object.keys(good)
+  const answer = (event: unknown) => {
+    try {
+      return checkEvent(event)
+    } catch (error) {
+      return (error as Error).message
+    }
+  }
+  let taken = 0
+  fc.assert(fc.property(fc.record(good),
+    fc.array(fc.tuple(fc.constantFrom(...keys, 'during', 'by', 'x'), odd), { maxLength: 2 }),
+    fc.array(fc.constantFrom(...keys), { maxLength: 1 }), (event, changes, missing) => {
+      const made: Record<string, unknown> = { ...event }
+      for (const [key, value] of changes) made[key] = value
+      for (const key of missing) delete made[key]
+      const value = JSON.parse(JSON.stringify(made)) as object
+      // Only the full check knows positions.
+      const full = answer({ ...value, position: 1 })
+      assert.deepEqual(answer(value), full)
+      if (typeof full === 'object') taken++
+    }), { numRuns: 3000 })
+  assert.ok(taken > 500 && taken < 2500, `${taken} of 3,000 were events`)
+})
+
 test('whatever comes in, checkConfig and parseMoment answer with a value or a reason', () => {
   const config = defaultConfig() as Record<string, unknown>
   fc.assert(fc.property(fc.jsonValue(), value => onlyInputErrors(() => checkConfig(value, 'file'))))
