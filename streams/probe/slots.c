@@ -234,13 +234,42 @@ static void forget(unsigned dll)
 
 /* --- the table of modules ------------------------------------------------------------------- */
 
+/*
+ * The name that a DLL gives itself. The installer puts the code of custom actions into files with
+ * names of chance (MSI12ab.tmp): a call site there is to have the same name in every run.
+ */
+static const char *own_name(unsigned char *base)
+{
+    IMAGE_NT_HEADERS *nt = headers_of(base);
+    if (!nt) return NULL;
+    IMAGE_DATA_DIRECTORY exports = directory(nt, IMAGE_DIRECTORY_ENTRY_EXPORT);
+    if (!exports.VirtualAddress) return NULL;
+    DWORD name = ((IMAGE_EXPORT_DIRECTORY *)(base + exports.VirtualAddress))->Name;
+    return name && name < nt->OptionalHeader.SizeOfImage ? (const char *)(base + name) : NULL;
+}
+
+static int is_temporary(const WCHAR *path, uint32_t length)
+{
+    static const char end[] = ".tmp";
+    if (length < 4) return 0;
+    for (unsigned i = 0; i < 4; i++)
+        if ((path[length - 4 + i] | 0x20) != (end[i] | 0x20)) return 0;
+    return 1;
+}
+
 static struct module *module_table(void)
 {
     return (struct module *)((unsigned char *)ring + RING_AT_MODULES);
 }
 
-static void list_module(const unsigned char *base, uint32_t size, const WCHAR *path, uint32_t length)
+static void list_module(unsigned char *base, uint32_t size, const WCHAR *path, uint32_t length)
 {
+    WCHAR given[64];
+    const char *own = is_temporary(path, length) ? own_name(base) : NULL;
+    if (own && *own) {
+        for (length = 0; length < 64 && own[length]; length++) given[length] = (WCHAR)own[length];
+        path = given;
+    }
     uint32_t n = ring->modules;
     if (n >= RING_MODULES) return;
     struct module *module = &module_table()[n];

@@ -9,6 +9,7 @@ import type { Judging } from '../../src/history.ts'
 import { findingsOf } from '../../src/policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
 import { startHttpServer } from '../fixtures/http-server.ts'
+import { needsPackage, packageArguments } from '../fixtures/package.ts'
 import { needsWine } from '../wine/require.ts'
 import { stopWine, wineAvailable } from '../wine/wine.ts'
 import { positioned } from './folded.ts'
@@ -136,6 +137,24 @@ for (const [program, variants] of Object.entries(expected)) {
   test(program, { ...needsWine(240_000), concurrency: 2 }, async t => {
     await Promise.all(Object.entries(variants).map(([variant, want]) =>
       t.test(variant || 'as described', () => check(program, variant, want))))
+  })
+}
+
+/** Of each of its two actions: what a thread leaves open nobody may close for it. */
+const misused = ['msi-use-after-close', 'msi-pmsihandle-double-owner', 'msi-close-wrong-thread',
+  'msi-handle-leak', 'msi-handle-leak']
+
+for (const [variant, rules] of Object.entries({ '': [...misused, ...misused], twin: [] })) {
+  test(`custom actions of a package ${variant}`.trim(), needsPackage(), async () => {
+    const { bin } = await prepareProbe()
+    const run = await trace('msiexec', packageArguments(bin, variant))
+    assert.equal(run.exitCode, 0)
+    const found = findingsOf(positioned(run.events), policies).filter(f => f.severity !== 'info')
+    assert.deepEqual(found.map(f => f.rule).sort(), rules.toSorted())
+    // The actions' code ran from a file with a name of chance.
+    const sites = run.events.flatMap(event => event.kind === 'call' ? event.site ?? [] : [])
+    assert.ok(sites.some(site => site.startsWith('custom-action')), sites.join(' '))
+    assert.ok(!sites.some(site => site.includes('.tmp+')))
   })
 }
 

@@ -27,19 +27,20 @@ export type Run = TraceResult & { events: HandleEvent[]; stdout: string; stderr:
 
 export type TraceOptions = WineOptions & { relay?: boolean; onEvents?: Sink }
 
-/** Traces a program to its end, keeping its events and its output. */
+/** Traces a program to its end (`name.exe`: a fixture), keeping its events and its output. */
 export async function trace(program: string, args: readonly string[], options: TraceOptions = {}):
   Promise<Run> {
   const side = await prepareProbe()
+  const isFile = /^[\w-]+\.exe$/.test(program)
   const folder = mkdtempSync(path.join(tmpdir(), 'lastcall-probe-'))
   const files = ['out.txt', 'err.txt'].map(name => path.join(folder, name))
   const descriptors = files.map(file => openSync(file, 'w'))
   const events: HandleEvent[] = []
   try {
     const result = await traceUnderWine(
-      /[\\/]/.test(program) ? program : path.join(side.bin, program), args, {
+      isFile ? path.join(side.bin, program) : program, args, {
         stdio: ['ignore', ...descriptors], ...options,
-        environment: { ...options.relay && { WINEDEBUG: '+timestamp,+pid,+relay' },
+        environment: { ...options.relay && { WINEDEBUG: '+timestamp,+pid,+relay,trace+msi' },
           ...options.environment },
       }, async batch => {
         events.push(...batch)

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import { functions } from '../../src/families/all.ts'
 import type { CallEvent, HandleEvent } from '../../src/events.ts'
 import { startHttpServer } from '../fixtures/http-server.ts'
+import { needsPackage, packageArguments } from '../fixtures/package.ts'
 import { needsWine } from '../wine/require.ts'
 import { stopWine, wineAvailable } from '../wine/wine.ts'
 import { folded } from './folded.ts'
@@ -25,10 +26,14 @@ const isCall = (event: HandleEvent): event is CallEvent => event.kind === 'call'
 /** Wine's relay traces only its own DLLs: not the RAS stand-in. */
 const isRelayed = (call: CallEvent) => functions.get(call.fn)!.family.family !== 'ras'
 
-type Line = { tid: number; fn: string; handles: string[]; result: number }
+type Line = { tid: number; fn: string; handles: string[]; result: number; made: string[] }
+
+/** Handles that come out are in the witness's account for MSI only. */
+const isMsi = (fn: string) => functions.get(fn)!.family.family === 'msi'
 
 function ourLine(call: CallEvent): Line {
-  return { tid: call.tid, fn: call.fn, handles: numbers(call), result: call.result >>> 0 }
+  return { tid: call.tid, fn: call.fn, handles: numbers(call), result: call.result >>> 0,
+    made: isMsi(call.fn) ? call.outs ?? [] : [] }
 }
 const numbers = (call: CallEvent) => (call.handles ?? []).filter(value => value.startsWith('0x'))
 
@@ -36,7 +41,7 @@ function relayLine(call: RelayCall): Line {
   const fn = functions.get(call.fn)!
   const handles = fn.handleParams.filter(i => !fn.params[i].type.endsWith('STR'))
     .map(i => '0x' + call.args[i].toString(16))
-  return { tid: call.tid, fn: call.fn, handles, result: call.result }
+  return { tid: call.tid, fn: call.fn, handles, result: call.result, made: call.made }
 }
 
 /** The program's pointer is handed back to it; the relay log sees the thunk. */
@@ -50,17 +55,22 @@ const byThread = (lines: Line[]) => {
   return threads
 }
 
+/** Closes as the programs of inet.h print them: what they got, and their GetLastError. */
+const printedCloses = (run: Run) =>
+  [...run.stdout.matchAll(/^close-[\w-]+=(\d) error=(\d+)/gm)].map(match => `${match[1]} ${match[2]}`)
+
 function checkWitness(run: Run): void {
-  const [session] = run.sessions
-  const ours = run.events.filter(e => e.session === session.id).filter(isCall).filter(isRelayed)
-  const theirs = relayCalls(run.stderr, session.pid).filter(call => !call.nested)
-  assert.deepEqual(byThread(ours.map(ourLine)), byThread(theirs.map(relayLine)))
-  assert.deepEqual(run.sessions.map(each => each.lost), run.sessions.map(() => 0))
-  for (const each of run.sessions) {
-    const seqs = run.events.filter(event => event.session === each.id).map(event => event.seq)
-    assert.deepEqual(seqs, seqs.map((_, i) => i + 1))
+  for (const session of run.sessions) {
+    const own = run.events.filter(event => event.session === session.id)
+    const ours = own.filter(isCall).filter(isRelayed)
+    const theirs = relayCalls(run.stderr, session.pid).filter(call => !call.nested)
+    assert.deepEqual(byThread(ours.map(ourLine)), byThread(theirs.map(relayLine)))
+    assert.equal(session.lost, 0)
+    assert.deepEqual(own.map(event => event.seq), own.map((_, i) => i + 1))
   }
-  assert.equal(folded(run.events).contradictions, 0)
+  const closes = run.events.filter(isCall).filter(call => call.fn === 'InternetCloseHandle')
+    .map(call => `${call.result} ${call.error ?? 0}`)
+  for (const printed of printedCloses(run)) assert.ok(closes.includes(printed), printed)
 }
 
 const programs: Record<string, string[]> = {
@@ -77,8 +87,21 @@ for (const [program, variants] of Object.entries(programs)) {
       assert.equal(run.exitCode, 0, run.stdout)
       assert.ok(run.events.some(isCall))
       checkWitness(run)
+      assert.equal(folded(run.events).contradictions, 0)
     })
   }
+}
+
+for (const variant of ['', 'twin']) {
+  test(`custom actions of a package ${variant}`.trim(), needsPackage(), async () => {
+    const { bin } = await prepareProbe()
+    const run = await trace('msiexec', packageArguments(bin, variant), { relay: true })
+    assert.equal(run.exitCode, 0, run.stdout)
+    const [installer, actions] = run.sessions
+    assert.ok(!run.events.some(event => event.session === installer.id && isCall(event)))
+    assert.ok(run.events.some(event => event.session === actions.id && isCall(event)))
+    checkWitness(run)
+  })
 }
 
 for (const [variant, fns] of Object.entries({
