@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs'
 const packages: Record<string, string> = {
   wine64: '/usr/lib/wine/wine64',
   'gcc-mingw-w64-x86-64': '/usr/bin/x86_64-w64-mingw32-gcc',
+  wixl: '/usr/bin/wixl',
   prometheus: '/usr/bin/prometheus',
 }
 const missing = Object.keys(packages).filter(name => !existsSync(packages[name]))
