@@ -2,7 +2,7 @@
 import { build } from './dashboard.ts'
 import { toFindings, toHandle, toTrace, traceQuery } from './links.ts'
 import { lanes, number, rowsOf } from './panels.ts'
-import { chosen, shown, table } from './queries.ts'
+import { chosen, chosenNumber, shown, table } from './queries.ts'
 import { hostVariable, programVariable, sqliteVariable, tempoVariable, textVariable }
   from './sources.ts'
 
@@ -67,29 +67,37 @@ UNION ALL SELECT settled, lane, CASE how WHEN 'gone' THEN 'gone' ELSE 'closed' E
 ORDER BY 1, 2`
 
 /**
- * Events that name the handle between the first and the last of this life. Connections belong to
- * the machine, so that other programs' calls on them count too.
+ * Events that name the handle between the first and the last of this life. All events of that range
+ * are looked at, so the cheap questions come first; of `more` only what can name a handle is
+ * searched: a number stands neither among the arguments of a call nor behind them.
  */
-const CALLS = `${RECURSIVE},
-v AS (SELECT *, CASE WHEN handle LIKE '0x%#%'
-    THEN substr(handle, 1, instr(handle, '#') - 1) ELSE handle END AS value FROM chosen),
--- Handles below 2^53 are kept as numbers.
-c AS MATERIALIZED (SELECT *, CASE WHEN value GLOB '0x[0-9a-f]*' AND
-    NOT substr(value, 3) GLOB '*[^0-9a-f]*' THEN value ->> '$' ELSE value END AS key FROM v),
-sessions AS MATERIALIZED (SELECT s.session FROM v_sessions s, c WHERE s.session = c.session
-  OR (substr(c.life, 1, length(c.session) + 1) <> c.session || '/' AND s.host = c.host))
-SELECT e.time, CASE e.kind WHEN 'call' THEN e.function WHEN 'enter' THEN 'enters ' || e.function
+const naming = (whose: string, among: string) => `SELECT e.time,
+  CASE e.kind WHEN 'call' THEN e.function WHEN 'enter' THEN 'enters ' || e.function
     WHEN 'status' THEN 'callback ' || e.result ELSE e.kind END AS what,
   e.handle, e.out, CAST(e.result AS TEXT) AS result, e.error, e.seconds, e.tid AS thread,
   e.site, e.more, e.position
 FROM v_events e
-WHERE e.position BETWEEN (SELECT first_position FROM c)
-    AND (SELECT CASE WHEN settled IS NULL THEN 9e15 ELSE last_position END FROM c)
-  AND (e.handle_key = (SELECT key FROM c) OR e.out_key = (SELECT key FROM c)
-    OR e.handle_key = (SELECT value FROM c) OR e.out_key = (SELECT value FROM c)
-    OR instr(e.more, (SELECT json_quote(value) FROM c)))
-  AND e.session IN (SELECT session FROM sessions)
-ORDER BY e.position LIMIT 1000`
+WHERE e.position BETWEEN (SELECT first FROM ${whose}) AND (SELECT last FROM ${whose})
+  AND ${among}(e.handle_key = (SELECT key FROM ${whose}) OR e.out_key = (SELECT key FROM ${whose})
+    OR e.more > (SELECT names FROM ${whose}) AND instr(e.more, (SELECT quoted FROM ${whose})))`
+
+/** Connections belong to the machine: other programs' calls on them count too. */
+const CALLS = `${RECURSIVE},
+v AS (SELECT *, CASE WHEN handle LIKE '0x%#%'
+    THEN substr(handle, 1, instr(handle, '#') - 1) ELSE handle END AS value FROM chosen),
+-- Handles below 2^53 are kept as numbers.
+c AS MATERIALIZED (SELECT session_number AS number, host, first_position AS first,
+  CASE WHEN settled IS NULL THEN 9e15 ELSE last_position END AS last,
+  CASE WHEN value GLOB '0x[0-9a-f]*' AND NOT substr(value, 3) GLOB '*[^0-9a-f]*'
+    AND (length(value) < 16 OR value GLOB '0x1?????????????') THEN value ->> '$' ELSE value END
+    AS key, iif(value LIKE '0x%', '{"b', '') AS names, json_quote(value) AS quoted,
+  substr(life, 1, length(session) + 1) = session || '/' AS owned FROM v),
+mine AS MATERIALIZED (SELECT * FROM c WHERE owned),
+ours AS MATERIALIZED (SELECT * FROM c WHERE NOT owned)
+${naming('mine', 'e.session_number = (SELECT number FROM mine) AND ')}
+UNION ALL ${naming('ours', '')} AND e.session IN (
+  SELECT s.session FROM v_sessions s JOIN ours o ON s.session_number = o.number OR s.host = o.host)
+ORDER BY position LIMIT 1000`
 
 const FOUND = `${RECURSIVE} SELECT f.time, f.severity, f.policy, f.rule, f.because, f.evidence,
   f.position, f.fingerprint
@@ -99,7 +107,7 @@ const LIVES = `SELECT l.opened, l.handle, l.family, l.kind, l.image AS program, 
   l.state, l.how, l.lived_seconds AS lived, l.uses,
   (SELECT count(*) FROM v_findings f WHERE f.life = l.life) AS findings, l.life
 FROM v_lives l WHERE l.opened_us >= $__from * 1000 AND l.opened_us < $__to * 1000
-  AND ${chosen('l')} ORDER BY l.opened_us DESC LIMIT 200`
+  AND ${chosenNumber('l')} ORDER BY l.opened_us DESC LIMIT 200`
 
 const ACCUSED = `SELECT f.time, f.severity, f.policy, f.image AS program, f.pid, f.handle,
   f.because, f.life

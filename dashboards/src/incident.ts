@@ -2,7 +2,7 @@
 import { build } from './dashboard.ts'
 import { field, toFindings, toHandle } from './links.ts'
 import { curves, number, rowsOf } from './panels.ts'
-import { chosen, lines, shown, shownUs, STEP, table } from './queries.ts'
+import { chosen, chosenNumber, lines, shown, shownUs, STEP, table } from './queries.ts'
 import { hostVariable, programVariable, sqliteVariable } from './sources.ts'
 
 /**
@@ -11,7 +11,7 @@ import { hostVariable, programVariable, sqliteVariable } from './sources.ts'
  */
 const OPEN_AT_T = `(l.closed_us IS NULL OR l.closed_us > $__to * 1000 - 3600000000)
   AND +l.opened_us <= $__to * 1000 AND (l.settled IS NULL OR l.settled > $__to / 1000.0)
-  AND ${chosen('l')}`
+  AND ${chosenNumber('l')}`
 const STATE_AT_T = `CASE WHEN l.state = 'unknown' THEN 'unknown'
   WHEN l.closed_us <= $__to * 1000 THEN 'closing' ELSE 'open' END`
 
@@ -22,33 +22,34 @@ FROM v_lives l WHERE ${OPEN_AT_T} ORDER BY l.opened_position, l.life LIMIT 500`
 
 const TEARDOWNS = `SELECT t.began, t.image AS program, t.pid, t.host, t.family, t.kind, t.handle,
   t.how, t.closed_by, t.closed_tid AS thread, t.closed_site AS site, t.seconds, t.life
-FROM v_teardowns t WHERE ${shownUs('t.closed_us')} AND ${chosen('t')}
+FROM v_teardowns t WHERE ${shownUs('t.closed_us')} AND ${chosenNumber('t')}
 ORDER BY t.closed_us, t.position LIMIT 1000`
 
+/** Most settle at once: those that took time have an index of their own. */
 const SETTLING = `SELECT time, family || ' by ' || coalesce(how, '?') AS metric, seconds FROM (
   SELECT t.began AS time, t.family, t.how, max(t.seconds) AS seconds
-  FROM v_teardowns t WHERE ${shownUs('t.closed_us')} AND t.settled IS NOT NULL AND ${chosen('t')}
+  FROM v_teardowns t WHERE ${shownUs('t.closed_us')} AND t.settled_us > t.closed_us
+    AND ${chosenNumber('t')}
   GROUP BY CAST((t.began - $__from / 1000) / ${STEP} * 10 AS INTEGER), t.family, t.how)
 ORDER BY time, metric LIMIT 2000`
 
 /**
- * Each step's count is what was open at the beginning, and all that came and went since. Lives are
- * first gathered by the steps in which they began and ended: there are few of those. A change
- * counts from the first step that is not before it.
+ * Each step's count is what was open at the beginning, and all that came and went since. A change
+ * counts from the first step that is not before it; a life that begins and ends before the same
+ * step changes nothing, and most do: lives_closed alone tells which (+ keeps the other index out).
  */
 const stepOf = (us: string) =>
-  `(${us} - $__from * 1000 + ${STEP} * 1000000 - 1) / (${STEP} * 1000000)`
+  `max(0, (${us} - $__from * 1000 + ${STEP} * 1000000 - 1) / (${STEP} * 1000000))`
 const OPEN = `WITH RECURSIVE step(n) AS (
   SELECT 0 UNION ALL SELECT n + 1 FROM step WHERE n < ($__to - $__from) / 1000 / ${STEP}),
-held AS MATERIALIZED (
-  SELECT l.family, max(0, ${stepOf('l.opened_us')}) AS began,
-    ${stepOf('l.closed_us')} AS ended, count(*) AS lives
-  FROM v_lives l
-  WHERE +l.opened_us < $__to * 1000 AND (l.closed_us IS NULL OR l.closed_us >= $__from * 1000)
-    AND ${chosen('l')}
-  GROUP BY 1, 2, 3),
-change(n, family, lives) AS (SELECT began, family, lives FROM held
-  UNION ALL SELECT ended, family, -lives FROM held WHERE ended IS NOT NULL),
+held(family, began, ended) AS MATERIALIZED (
+  SELECT l.family, ${stepOf('l.opened_us')}, ${stepOf('l.closed_us')} FROM v_lives l
+  WHERE l.closed_us >= $__from * 1000 AND +l.opened_us < $__to * 1000
+    AND ${stepOf('l.opened_us')} <> ${stepOf('l.closed_us')} AND ${chosenNumber('l')}
+  UNION ALL SELECT l.family, ${stepOf('l.opened_us')}, NULL FROM v_lives l
+  WHERE l.closed_us IS NULL AND +l.opened_us < $__to * 1000 AND ${chosenNumber('l')}),
+change(n, family, lives) AS (SELECT began, family, 1 FROM held
+  UNION ALL SELECT ended, family, -1 FROM held WHERE ended IS NOT NULL),
 gathered AS MATERIALIZED (SELECT n, family, sum(lives) AS lives FROM change GROUP BY 1, 2)
 SELECT $__from / 1000 + s.n * ${STEP} AS time, f.family AS metric,
   sum(coalesce(g.lives, 0)) OVER (PARTITION BY f.family ORDER BY s.n) AS handles
@@ -99,7 +100,7 @@ WHERE ${shown('f.time')} AND f.suppressed = 0 AND ${chosen('f')}`)] }),
       number({ title: 'Teardowns', unit: 'short', size: [4, 4],
         asks: 'How many handles ended in the shown time?', empty: 'None in this time',
         targets: [table(`SELECT count(*) AS teardowns FROM v_teardowns t
-WHERE ${shownUs('t.closed_us')} AND ${chosen('t')}`)] }),
+WHERE ${shownUs('t.closed_us')} AND ${chosenNumber('t')}`)] }),
       number({ title: 'Open at the end', unit: 'short', size: [4, 4],
         asks: 'How many handles had not settled at the end of the shown time?',
         empty: 'None was open',
@@ -113,9 +114,9 @@ WHERE ${shownUs('t.closed_us')} AND ${chosen('t')}`)] }),
         empty: 'No handles in this time', targets: [lines(OPEN)] }),
       curves({ title: 'Teardowns and how long they took to settle', unit: 's', size: [12, 8],
         limits: [3.5, 60],
-        asks: 'When did closes, cancels and hang-ups begin, and how long until they were over? ' +
-          'Where points lie close together the slowest is drawn.',
-        empty: 'Nothing was torn down in this time', targets: [lines(SETTLING)] }, 'points'),
+        asks: 'When did closes, cancels and hang-ups that were not over at once begin, and how ' +
+          'long did they take? Where points lie close together the slowest is drawn.',
+        empty: 'Everything in this time settled at once', targets: [lines(SETTLING)] }, 'points'),
       rowsOf({ title: 'Findings, in order', unit: 'string', size: [24, 8],
         asks: 'What went wrong, in the order in which it was found?',
         empty: 'Nothing was found in this time', targets: [table(FOUND, 'time')] }, {

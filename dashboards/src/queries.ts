@@ -47,6 +47,13 @@ export const chosen = (row: string) =>
   `(${row}.host IS NULL OR ${among(`${row}.host`, 'host')}) AND ` +
   `(${row}.image IS NULL OR ${among(`${row}.image`, 'program')})`
 
+/**
+ * The same by the session's number. Those that are not chosen are usually none: to find a number
+ * among none costs nothing, however many rows there are.
+ */
+export const chosenNumber = (row: string) => `${row}.session_number NOT IN (
+    SELECT s.session_number FROM v_sessions s WHERE NOT (${chosen('s')}))`
+
 /** In SQL: epoch seconds within the shown range. */
 export const shown = (seconds: string) =>
   `${seconds} >= $__from / 1000.0 AND ${seconds} < $__to / 1000.0`
