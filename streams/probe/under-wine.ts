@@ -57,7 +57,12 @@ async function startHost(side: WineSide, options: WineOptions,
     let ended!: (error?: Error) => void
     const done = new Promise<void>((yes, no) => { ended = error => error ? no(error) : yes() })
     done.catch(() => { /* whoever waits for it gets it */ })
-    const host: Host = { done, kill: () => child.kill('SIGKILL'),
+    let finished = false
+    const kill = () => {
+      finished = true
+      child.kill('SIGKILL')
+    }
+    const host: Host = { done, kill,
       yieldCore: () => lowerPriority(child.pid),
       send: message => { socket?.write(JSON.stringify(message) + '\n') } }
     child.on('error', reject)
@@ -69,6 +74,7 @@ async function startHost(side: WineSide, options: WineOptions,
       // Wine may keep the other end open in a service that inherited it: this would wait for ever.
       // What the host had sent is read first.
       if (socket.destroyed) return
+      if (finished) return socket.destroy()
       const late = setTimeout(() => socket!.destroy(), 3000)
       socket.once('close', () => clearTimeout(late))
     })
