@@ -117,7 +117,7 @@ for (let round = 0; round <= rounds; round++) {
     results[name].conflicts += counted.conflicts
   }
 }
-receiver.disconnect()
+receiver.kill()
 db.close()
 log.close()
 rmSync(directory, { recursive: true, force: true })
