@@ -10,7 +10,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources'
 import { NodeSDK } from '@opentelemetry/sdk-node'
 import { BatchLogRecordProcessor } from '@opentelemetry/sdk-logs'
 import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
-import type { Sink } from '../../storage/export/sinks.ts'
+import type { Sink, Target } from '../../storage/export/sinks.ts'
 import { metricSpecs } from './metrics.ts'
 import type { Metrics, MetricName, MetricSpec } from './metrics.ts'
 
@@ -23,22 +23,19 @@ const EVERY_MS = 60_000
 const STOP_MS = 2000
 
 /** @param instance tells agents apart; host and user names are not in it */
-export function startSdk(sink: Sink, metrics: Metrics, instance: string, everyMs = EVERY_MS):
-  TelemetrySdk {
-  const common = { headers: sink.headers, timeoutMillis: sink.timeoutMs,
-    compression: (sink.gzip ? 'gzip' : 'none') as never,
-    httpAgentOptions: { ca: sink.ca, cert: sink.cert, key: sink.key, keepAlive: true } }
+export function startSdk({ metrics: metricsTo, logs: logsTo }: Sink, metrics: Metrics,
+  instance: string, everyMs = EVERY_MS): TelemetrySdk {
   const sdk = new NodeSDK({
     autoDetectResources: false,
     resource: resourceFromAttributes({ 'service.name': 'lastcall', 'service.version': '0.1.0',
       'service.instance.id': instance, 'process.pid': process.pid }),
     // Left out, each of these would send to localhost:4318.
     spanProcessors: [], instrumentations: [], textMapPropagator: null,
-    metricReaders: [new PeriodicExportingMetricReader({ exportIntervalMillis: everyMs,
-      exportTimeoutMillis: Math.min(everyMs, sink.timeoutMs),
-      exporter: new OTLPMetricExporter({ url: sink.metrics, ...common }) })],
-    logRecordProcessors: [new BatchLogRecordProcessor({
-      exporter: new OTLPLogExporter({ url: sink.logs, ...common }) })],
+    metricReaders: metricsTo ? [new PeriodicExportingMetricReader({ exportIntervalMillis: everyMs,
+      exportTimeoutMillis: Math.min(everyMs, metricsTo.timeoutMs),
+      exporter: new OTLPMetricExporter(exporterOptions(metricsTo)) })] : [],
+    logRecordProcessors: logsTo ? [new BatchLogRecordProcessor({
+      exporter: new OTLPLogExporter(exporterOptions(logsTo)) })] : [],
   })
   sdk.start()
   instruments(metrics)
@@ -53,6 +50,10 @@ export function startSdk(sink: Sink, metrics: Metrics, instance: string, everyMs
     },
   }
 }
+
+const exporterOptions = (to: Target) => ({ url: to.url, headers: to.headers,
+  timeoutMillis: to.timeoutMs, compression: (to.gzip ? 'gzip' : 'none') as never,
+  httpAgentOptions: { ca: to.ca, cert: to.cert, key: to.key, keepAlive: true } })
 
 /** Every metric under the name that it has at /metrics. */
 function instruments(metrics: Metrics): void {

@@ -45,8 +45,9 @@ export async function startTelemetry(agent: Agent, options: TelemetryOptions): P
   const wanted = config.metrics.enabled || sinks.length > 0
   const metrics = wanted ? newMetrics() : null
   const stopFeeding = metrics && feedMetrics(metrics, agent, options.vitals)
-  const exporters = sinks.map(sink => startExporter(sink, { path: options.path, sink,
-    names: config.privacy.names }, metrics, () => agent.now(), onError))
+  const exporters = sinks.filter(sink => sink.traces ?? sink.logs).map(sink =>
+    startExporter(sink, { path: options.path, sink, names: config.privacy.names }, metrics,
+      () => agent.now(), onError))
   let server: MetricsServer | undefined
   if (metrics && config.metrics.enabled) {
     try {

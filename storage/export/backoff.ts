@@ -8,12 +8,15 @@ export const defaultBackoff: Backoff = { firstMs: 1000, maxMs: 300_000 }
 /**
  * Milliseconds before attempt `attempt` + 1 (0: the first one failed). Doubles up to the maximum,
  * with a jitter of a half, so that agents that lost one collector do not come back as one. What
- * the server asks for is never cut: only lengthened a little.
+ * the server asks for is never cut: only lengthened a little, and to the first wait where it asks
+ * for less.
  * @param random 0 to 1
  */
 export function delayMs(attempt: number, afterMs: number | null, random: number,
   { firstMs, maxMs }: Backoff = defaultBackoff): number {
-  if (afterMs !== null) return afterMs + random * Math.min(afterMs / 10, firstMs * 5)
+  if (afterMs !== null) {
+    return Math.max(afterMs, firstMs / 2) + random * Math.min(afterMs / 10, firstMs * 5)
+  }
   const full = Math.min(maxMs, firstMs * 2 ** Math.min(attempt, 30))
   return full / 2 + random * full / 2
 }

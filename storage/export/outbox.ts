@@ -56,15 +56,17 @@ type Ready = { chunk: Chunk; body: Promise<Uint8Array> | null }
 
 /** @param db a connection that may write; readers and the log's writer are never held up */
 export function newOutbox(db: Database.Database, path: string, options: OutboxOptions): Outbox {
+  const { name, traces, logs } = options.sink
   return newSender(newSignals(db, path, { names: options.names }),
-    newProgress(db, options.sink.name, options.sink.traces), options)
+    newProgress(db, name, (traces ?? logs)?.url ?? ''), options)
 }
 
-/** Sends signals to a sink, keeping its progress wherever that is kept. */
-export function newSender(signals: readonly Signal[], progress: Progress, options: SendOptions):
+/** Sends what a sink wants of the signals, keeping its progress wherever that is kept. */
+export function newSender(offered: readonly Signal[], progress: Progress, options: SendOptions):
   Outbox {
   const { sink } = options
-  const post = newPost(sink)
+  const signals = offered.filter(signal => sink[signal.name])
+  const posts = new Map(signals.map(({ name }) => [name, newPost(sink[name]!)]))
   const { state } = progress
   const givingUp = new AbortController()
   const idleMs = options.idleMs ?? 1000
@@ -96,7 +98,7 @@ export function newSender(signals: readonly Signal[], progress: Progress, option
   const encoded = (signal: Signal, items: readonly Item[]): Promise<Uint8Array> => {
     const body = signal.encode(items)
     // Level 1 takes a third of the time of the default for nearly the same size.
-    return sink.gzip ? gzip(body, { level: constants.Z_BEST_SPEED }) : Promise.resolve(body)
+    return sink[signal.name]!.gzip ? gzip(body, { level: constants.Z_BEST_SPEED }) : Promise.resolve(body)
   }
 
   function prepared(signal: Signal, after: number): Ready | null {
@@ -109,7 +111,7 @@ export function newSender(signals: readonly Signal[], progress: Progress, option
     Promise<Extract<Answer, { kind: 'accepted' | 'refused' }> | null> {
     for (let sameError = 0; ;) {
       if (!await until(state.notBefore, stop)) return null
-      const answer = await post.send(sink[signal.name], body, signal.decode, stop)
+      const answer = await posts.get(signal.name)!.send(body, signal.decode, stop)
       if (answer.kind === 'accepted' || answer.kind === 'refused') {
         failed = 0
         return answer
@@ -237,6 +239,6 @@ export function newSender(signals: readonly Signal[], progress: Progress, option
         if (!await until(Date.now() + idleMs, stop)) return
       }
     },
-    close: () => post.close(),
+    close() { for (const post of posts.values()) post.close() },
   }
 }

@@ -10,6 +10,7 @@
 import { request as httpRequest, Agent as HttpAgent } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import { request as httpsRequest, Agent as HttpsAgent } from 'node:https'
+import type { Target } from './sinks.ts'
 
 export type Answer =
   | { kind: 'accepted'; rejected: number; message: string }
@@ -23,50 +24,39 @@ export type Accepted = { rejected: number; message: string }
 export type Post = {
   /**
    * Sends one body and waits for the whole answer. Never throws.
+   * @param body gzip already where the target says so
    * @param decode reads the body of a 200; whatever it throws makes the answer "wrong"
    */
-  send(url: string, body: Uint8Array, decode: (body: Uint8Array) => Accepted,
-    stop?: AbortSignal): Promise<Answer>
+  send(body: Uint8Array, decode: (body: Uint8Array) => Accepted, stop?: AbortSignal):
+    Promise<Answer>
   close(): void
-}
-
-export type PostOptions = {
-  headers: Readonly<Record<string, string>>
-  /** The body is gzip already. */
-  gzip: boolean
-  /** From the first byte sent to the last byte of the answer, ms. */
-  timeoutMs: number
-  /** PEM texts. */
-  ca?: string
-  cert?: string
-  key?: string
 }
 
 /** An acknowledgement is a few bytes: whoever sends more is no collector. */
 const ANSWER_MAX = 64 * 1024
 
 /** One connection that is kept: there is never more than one request in flight. */
-export function newPost(options: PostOptions): Post {
-  const http = new HttpAgent({ keepAlive: true, maxSockets: 1 })
-  const https = new HttpsAgent({ keepAlive: true, maxSockets: 1, ca: options.ca,
-    cert: options.cert, key: options.key })
+export function newPost(target: Target): Post {
+  const secure = target.url.startsWith('https:')
+  const agent = secure ? new HttpsAgent({ keepAlive: true, maxSockets: 1, ca: target.ca,
+    cert: target.cert, key: target.key }) : new HttpAgent({ keepAlive: true, maxSockets: 1 })
 
-  function send(url: string, body: Uint8Array, decode: (body: Uint8Array) => Accepted,
-    stop?: AbortSignal): Promise<Answer> {
-    const deadline = AbortSignal.timeout(options.timeoutMs)
+  function send(body: Uint8Array, decode: (body: Uint8Array) => Accepted, stop?: AbortSignal):
+    Promise<Answer> {
+    // From the first byte sent to the last byte of the answer.
+    const deadline = AbortSignal.timeout(target.timeoutMs)
     const signal = stop ? AbortSignal.any([deadline, stop]) : deadline
-    const secure = url.startsWith('https:')
     return new Promise(resolve => {
       const failed = (error: Error & { code?: string }): void => resolve({
         kind: 'later', status: 0, afterMs: null,
-        reason: deadline.aborted ? `no complete answer within ${options.timeoutMs} ms`
+        reason: deadline.aborted ? `no complete answer within ${target.timeoutMs} ms`
           : stop?.aborted ? 'stopped' : error.code ?? error.message,
       })
-      const request = (secure ? httpsRequest : httpRequest)(url, {
-        method: 'POST', agent: secure ? https : http, signal,
+      const request = (secure ? httpsRequest : httpRequest)(target.url, {
+        method: 'POST', agent, signal,
         headers: {
-          'user-agent': 'lastcall', ...options.headers, 'content-type': 'application/x-protobuf',
-          'content-length': body.byteLength, ...options.gzip ? { 'content-encoding': 'gzip' } : {},
+          'user-agent': 'lastcall', ...target.headers, 'content-type': 'application/x-protobuf',
+          'content-length': body.byteLength, ...target.gzip ? { 'content-encoding': 'gzip' } : {},
         },
       })
       request.on('error', failed)
@@ -92,13 +82,7 @@ export function newPost(options: PostOptions): Post {
     })
   }
 
-  return {
-    send,
-    close() {
-      http.destroy()
-      https.destroy()
-    },
-  }
+  return { send, close: () => agent.destroy() }
 }
 
 function meaningOf(response: IncomingMessage, body: Buffer, decode: (body: Uint8Array) => Accepted):
@@ -136,13 +120,16 @@ function said(type: string, body: Buffer): string {
   return text && `: ${text}`
 }
 
+/** Three thousand years, ms: what is longer would be no time that a Date can hold. */
+const WAIT_MAX = 1e14
+
 /**
  * Milliseconds that a Retry-After header asks to wait: seconds or an HTTP date, of any length.
  * null where there is none, or it cannot be read.
  */
 export function retryAfter(header: string | undefined, now: number): number | null {
   if (header === undefined) return null
-  if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000
+  if (/^\s*\d+\s*$/.test(header)) return Math.min(Number(header) * 1000, WAIT_MAX)
   const date = Date.parse(header)
-  return Number.isNaN(date) ? null : Math.max(0, date - now)
+  return Number.isNaN(date) ? null : Math.min(Math.max(0, date - now), WAIT_MAX)
 }

@@ -11,15 +11,21 @@ export type SinkConfig = {
   compression?: 'gzip' | 'none'
 }
 
-export type Sink = {
-  name: string
-  /** One URL for each signal. */
-  traces: string; logs: string; metrics: string
+/** Where the requests of one signal go, and how. */
+export type Target = {
+  url: string
   headers: Record<string, string>
+  /** For a whole request. */
   timeoutMs: number
   gzip: boolean
+  /** PEM texts. */
   ca?: string; cert?: string; key?: string
 }
+
+export const signalNames = ['traces', 'logs', 'metrics'] as const
+
+/** A signal without a target stays here. */
+export type Sink = { name: string } & { [S in (typeof signalNames)[number]]?: Target }
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -28,43 +34,54 @@ export const ENV_SINK = 'default'
 
 /**
  * Every sink that is configured; none is the normal case, and then nothing leaves.
- * @throws InputError for a URL, file or protocol that cannot be used.
+ * @throws InputError for a URL, file, protocol or compression that cannot be used.
  */
 export function sinksOf(configured: Readonly<Record<string, SinkConfig>>, env: Env): Sink[] {
   const sinks = Object.entries(configured).map(([name, sink]) => newSink(name, sink, env))
-  const wanted = env.OTEL_EXPORTER_OTLP_ENDPOINT || env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
-  if (sinks.length === 0 && wanted && env.OTEL_SDK_DISABLED !== 'true') {
-    sinks.push(newSink(ENV_SINK, {}, env))
-  }
-  return sinks
+  if (sinks.length > 0 || env.OTEL_SDK_DISABLED?.toLowerCase() === 'true') return sinks
+  const fromEnv = newSink(ENV_SINK, {}, env)
+  return signalNames.some(signal => fromEnv[signal]) ? [fromEnv] : []
 }
 
 /** One sink for one URL, as `export --to` names it. @throws as `sinksOf` */
-export const sinkTo = (endpoint: string, env: Env): Sink => newSink('to', { endpoint }, env)
+export const sinkTo = (endpoint: string, env: Env, how: Omit<SinkConfig, 'endpoint'> = {}): Sink =>
+  newSink('to', { endpoint, ...how }, env)
 
-function newSink(name: string, sink: Partial<SinkConfig>, env: Env): Sink {
-  const { endpoint } = sink
-  const protocol = env.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL || env.OTEL_EXPORTER_OTLP_PROTOCOL
-  if (endpoint === undefined && protocol && protocol !== 'http/protobuf') {
+const newSink = (name: string, config: Partial<SinkConfig>, env: Env): Sink =>
+  Object.fromEntries([['name', name],
+    ...signalNames.map(signal => [signal, targetOf(signal, config, env)])]) as Sink
+
+/**
+ * The variable for one signal goes before the general one, headers one by one. An endpoint for
+ * one signal is a whole URL and concerns no other; the general one gets the signal's path.
+ */
+function targetOf(signal: (typeof signalNames)[number], config: Partial<SinkConfig>, env: Env):
+  Target | undefined {
+  const variables = (what: string) =>
+    [`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${what}`, `OTEL_EXPORTER_OTLP_${what}`]
+  const given = (what: string) => variables(what).map(v => env[v]).find(Boolean)
+  const base = config.endpoint ?? env.OTEL_EXPORTER_OTLP_ENDPOINT
+  const own = config.endpoint === undefined &&
+    env[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`]
+  if (!base && !own) return undefined
+  const protocol = given('PROTOCOL')
+  if (config.endpoint === undefined && protocol && protocol !== 'http/protobuf') {
     throw new InputError(`OTEL_EXPORTER_OTLP_PROTOCOL is ${protocol}; only http/protobuf is sent`,
       'a Collector takes http/protobuf at port 4318')
   }
-  const base = endpoint ?? (env.OTEL_EXPORTER_OTLP_ENDPOINT ||
-    env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT!.replace(/\/v1\/traces\/?$/, ''))
-  // A variable for one signal is a whole URL; the general one gets the signal's path.
-  const url = (signal: 'traces' | 'logs' | 'metrics') => checkedUrl(
-    endpoint === undefined && env[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`] ||
-    `${base.replace(/\/+$/, '')}/v1/${signal}`)
-  const timeout = Number(env.OTEL_EXPORTER_OTLP_TRACES_TIMEOUT || env.OTEL_EXPORTER_OTLP_TIMEOUT)
-  const compression = sink.compression ??
-    (env.OTEL_EXPORTER_OTLP_TRACES_COMPRESSION || env.OTEL_EXPORTER_OTLP_COMPRESSION)
+  const compression = config.compression ?? given('COMPRESSION') ?? 'gzip'
+  if (compression !== 'gzip' && compression !== 'none') {
+    throw new InputError(`OTEL_EXPORTER_OTLP_COMPRESSION is ${compression}; only gzip and none are sent`)
+  }
+  const timeout = Number(given('TIMEOUT'))
   return {
-    name, traces: url('traces'), logs: url('logs'), metrics: url('metrics'),
-    headers: { ...headersOf(env.OTEL_EXPORTER_OTLP_HEADERS),
-      ...headersOf(env.OTEL_EXPORTER_OTLP_TRACES_HEADERS), ...sink.headers },
-    timeoutMs: sink.timeoutMs ?? (timeout > 0 ? timeout : 10_000),
-    gzip: compression !== 'none',
-    ca: pem(env, 'CERTIFICATE'), cert: pem(env, 'CLIENT_CERTIFICATE'), key: pem(env, 'CLIENT_KEY'),
+    url: checkedUrl(own || `${base!.replace(/\/+$/, '')}/v1/${signal}`),
+    headers: { ...variables('HEADERS').reverse().map(v => headersOf(v, env))
+      .reduce((general, own) => ({ ...general, ...own })), ...lowered(config.headers) },
+    timeoutMs: config.timeoutMs ?? (timeout > 0 ? timeout : 10_000),
+    gzip: compression === 'gzip',
+    ca: pem(variables('CERTIFICATE'), env), cert: pem(variables('CLIENT_CERTIFICATE'), env),
+    key: pem(variables('CLIENT_KEY'), env),
   }
 }
 
@@ -75,27 +92,31 @@ function checkedUrl(text: string): string {
 }
 
 /** `key=value,key=value`, percent-encoded, as the specification of the variables has it. */
-function headersOf(text: string | undefined): Record<string, string> {
+function headersOf(variable: string, env: Env): Record<string, string> {
   const headers: Record<string, string> = {}
-  for (const pair of (text ?? '').split(',')) {
+  for (const pair of (env[variable] ?? '').split(',')) {
     const equals = pair.indexOf('=')
     if (equals <= 0) continue
     try {
-      headers[decodeURIComponent(pair.slice(0, equals).trim()).toLowerCase()] =
+      headers[decodeURIComponent(pair.slice(0, equals).trim())] =
         decodeURIComponent(pair.slice(equals + 1).trim())
     } catch {
-      throw new InputError('OTEL_EXPORTER_OTLP_HEADERS: a value is not percent-encoded')
+      throw new InputError(`${variable}: a value is not percent-encoded`)
     }
   }
-  return headers
+  return lowered(headers)
 }
 
-function pem(env: Env, what: string): string | undefined {
-  const path = env[`OTEL_EXPORTER_OTLP_TRACES_${what}`] || env[`OTEL_EXPORTER_OTLP_${what}`]
-  if (!path) return undefined
+/** Names of headers know no case: what is said twice must meet itself. */
+const lowered = (headers: Readonly<Record<string, string>> = {}): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+
+function pem(variables: readonly string[], env: Env): string | undefined {
+  const variable = variables.find(v => env[v])
+  if (variable === undefined) return undefined
   try {
-    return readFileSync(path, 'utf8')
+    return readFileSync(env[variable]!, 'utf8')
   } catch (error) {
-    throw new InputError(`OTEL_EXPORTER_OTLP_${what}: ${(error as Error).message}`)
+    throw new InputError(`${variable}: ${(error as Error).message}`)
   }
 }

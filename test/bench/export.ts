@@ -68,7 +68,7 @@ async function received(): Promise<Counted> {
 
 let sinks = 0
 async function outbox(): Promise<void> {
-  const sink = { ...sinkTo(url, {}), name: `bench-${++sinks}`, gzip: values.gzip }
+  const sink = { ...sinkTo(url, {}, { compression: values.gzip ? 'gzip' : 'none' }), name: `bench-${++sinks}` }
   const box = newOutbox(db, path, { sink, names: false, batch: BATCH })
   // Findings are sent by the outbox alone: they are no part of the comparison.
   db.prepare('INSERT OR REPLACE INTO checkpoints (name, value) VALUES (?, ?)')

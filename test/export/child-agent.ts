@@ -16,7 +16,7 @@ const events = new Subject<readonly HandleEvent[]>()
 const agent = startAgent(path, defaultConfig(), [promptCapture('test', events)], error => {
   console.error(error.message)
 })
-const sink = { ...sinkTo(url, {}), timeoutMs: 2000 }
+const sink = sinkTo(url, {}, { timeoutMs: 2000 })
 startExporter(sink, { path, sink, names: false, idleMs: 50,
   batch: Number(process.env.LASTCALL_EXPORT_BATCH ?? 100),
   backoff: { firstMs: 20, maxMs: 100 } }, null, agent.now, error => console.error(error.message))

@@ -10,6 +10,7 @@ import { connectReader } from '../../storage/connect.ts'
 import { askAgain, sinkReports } from '../../storage/export/progress.ts'
 import { delayMs } from '../../storage/export/backoff.ts'
 import { retryAfter } from '../../storage/export/post.ts'
+import { sinkTo } from '../../storage/export/sinks.ts'
 import { program } from './histories.ts'
 import { typeNamed, type Fault } from './receiver.ts'
 import { setup, type Setup } from './setup.ts'
@@ -182,6 +183,9 @@ test('Retry-After: seconds and dates of any length are honoured, also after a re
   assert.equal(retryAfter('120', 0), 120_000)
   assert.equal(retryAfter('Thu, 01 Jan 1970 01:00:00 GMT', 0), 3_600_000)
   assert.equal(retryAfter('soon', 0), null)
+  const forever = 9e99.toLocaleString('fullwide', { useGrouping: false })
+  assert.ok(retryAfter(forever, 0)! > 1000 * 365 * 86_400_000, 'and still a time')
+  assert.equal(delayMs(0, 0, 0, { firstMs: 1000, maxMs: 9000 }), 500, 'never without a breath')
   assert.equal(retryAfter(undefined, 0), null)
   assert.equal(delayMs(0, 31 * 86_400_000, 0), 31 * 86_400_000, 'longer than a timer can be')
   const s = await faced(t, times(1, status(503, { 'retry-after': '1' })))
@@ -197,6 +201,11 @@ test('Retry-After: seconds and dates of any length are honoured, also after a re
   s.receiver.fault = times(99, status(429, { 'retry-after': '86400' }))
   await s.send({ forMs: 100 })
   assert.ok(sinkReports(s.db)[0].notBefore - Date.now() > 86_000_000)
+  s.db.prepare("UPDATE checkpoints SET value = json_set(value, '$.notBefore', 0) " +
+    "WHERE name = 'sink/to/state'").run()
+  s.receiver.fault = times(99, status(503, { 'retry-after': forever }))
+  await s.send({ forMs: 100 })
+  assert.ok(!Number.isNaN(new Date(sinkReports(s.db)[0].notBefore).getTime()))
 })
 
 test('a connection that breaks before, and after the spans were accepted', async t => {
@@ -224,7 +233,7 @@ test('no answer, and an answer that trickles: the deadline is for all of it', as
     return true
   })
   const began = performance.now()
-  const { state } = await s.send({ sink: { ...s.sink, timeoutMs: 300 } })
+  const { state } = await s.send({ sink: sinkTo(s.receiver.url, {}, { timeoutMs: 300 }) })
   const took = performance.now() - began
   assertComplete(s)
   assert.equal(state.failures, 2)
@@ -248,7 +257,7 @@ test('nobody listens for a while', async t => {
   await once(server, 'listening')
   const { port } = server.address() as { port: number }
   server.close()
-  await s.send({ forMs: 300, sink: { ...s.sink, traces: `http://127.0.0.1:${port}/v1/traces` } })
+  await s.send({ forMs: 300, sink: sinkTo(`http://127.0.0.1:${port}`, {}) })
   assert.match(sinkReports(s.db)[0].trouble!.reason, /ECONNREFUSED/)
   const { state } = await s.send()
   assertComplete(s)

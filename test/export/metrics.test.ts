@@ -205,8 +205,9 @@ test('where a sink is configured the same names go out over OTLP, with what the 
     assert.deepEqual(troubles, [])
   })
 
-test('without a sink nothing of OpenTelemetry is loaded', () => {
-  const script = `
+/** What of OpenTelemetry a program loads on its main thread: `{{ROOT}}` is this repository. */
+function loads(script: string, env: NodeJS.ProcessEnv): { loaded: string[]; said: string } {
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', `
     import { registerHooks } from 'node:module'
     registerHooks({ resolve(specifier, context, next) {
       if (specifier.startsWith('@opentelemetry/') && !context.parentURL?.includes('/prom-client/')) {
@@ -214,13 +215,45 @@ test('without a sink nothing of OpenTelemetry is loaded', () => {
       }
       return next(specifier, context)
     } })
+    ${script.replaceAll('{{ROOT}}', join(import.meta.dirname, '../..'))}`],
+  { encoding: 'utf8', env: { ...process.env, ...env }, timeout: 60_000 })
+  return { loaded: [...stdout.matchAll(/^LOADED (\S+)$/gm)].map(m => m[1]), said: stdout + stderr }
+}
+
+test('the SDK is loaded only where a sink is configured', t => {
+  const directory = scratch(t)
+  const telemetry = `
+    const { startAgent } = await import('{{ROOT}}/src/agent/agent.ts')
+    const { startTelemetry } = await import('{{ROOT}}/src/agent/telemetry.ts')
+    const { newVitals } = await import('{{ROOT}}/src/agent/vitals.ts')
+    const { checkConfig } = await import('{{ROOT}}/src/config.ts')
+    const config = checkConfig({ metrics: { port: 0 } }, 'test')
+    const path = '${join(directory, 'log.db')}'
+    const agent = startAgent(path, config, [], console.error)
+    const running = await startTelemetry(agent, { path, config, directory: '${directory}',
+      vitals: newVitals(agent, path).read, simulated: false, onError: console.error })
+    console.log('served at', running.metricsUrl)
+    process.exit()`
+  const without = loads(telemetry, { OTEL_EXPORTER_OTLP_ENDPOINT: '' })
+  assert.match(without.said, /served at http/)
+  assert.deepEqual(without.loaded, [])
+  const withOne = loads(telemetry, { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' })
+  assert.ok(withOne.loaded.includes('@opentelemetry/sdk-node'), withOne.said)
+})
+
+test('what is simulated has no sink, whatever the environment says', async t => {
+  const receiver = await startReceiver()
+  t.after(() => receiver.close())
+  const state = scratch(t)
+  const { loaded, said } = loads(`
     process.argv = [process.execPath, 'lastcall', 'agent', '--simulate']
     setTimeout(() => process.emit('SIGTERM'), 1500)
-    await import(${JSON.stringify(join(import.meta.dirname, '../../src/cli/lastcall.js'))})`
-  const state = join(import.meta.dirname, '../../node_modules/.cache/lastcall-metrics-test')
-  const ran = spawnSync(process.execPath, ['--input-type=module', '-e', script],
-    { encoding: 'utf8', env: { ...process.env, LASTCALL_STATE: state }, timeout: 20_000 })
-  assert.match(ran.stderr, /Stopped/)
-  assert.doesNotMatch(ran.stdout + ran.stderr, /LOADED/)
+    await import('{{ROOT}}/src/cli/lastcall.js')`,
+  { LASTCALL_STATE: state, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url })
+  assert.match(said, /Stopped/)
+  assert.deepEqual(loaded, [])
+  // What had been sent would be read only now.
+  await sleep(100)
+  assert.deepEqual(receiver.requests, [])
   assert.ok(readFileSync(metricsTokenPath(state), 'utf8').length > 16)
 })

@@ -5,7 +5,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
+import { createServer as createTlsServer, type ServerOptions as TlsOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -58,7 +58,7 @@ export type Receiver = {
   close(): Promise<void>
 }
 
-type Options = { tls?: { key: string; cert: string }; port?: number; keepRequests?: boolean
+type Options = { tls?: TlsOptions; port?: number; keepRequests?: boolean
   decode?: boolean }
 
 export async function startReceiver(options: Options = {}): Promise<Receiver> {

@@ -33,7 +33,7 @@ export async function setup(t: TestContext): Promise<Setup> {
     db.close()
     log.close()
   })
-  const sink = { ...sinkTo(receiver.url, {}), timeoutMs: 1000 }
+  const sink = sinkTo(receiver.url, {}, { timeoutMs: 1000 })
   return {
     path, log, db, receiver, sink,
     async send({ forMs, ...options } = {}) {

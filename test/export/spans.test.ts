@@ -237,7 +237,7 @@ test('a recycled value: each life has its own callbacks and closes', async t => 
 })
 
 test('a database with thousands of records: parts of at most a thousand spans, linked', async t => {
-  const { log, receiver, send } = await setup(t)
+  const { log, receiver, send, sink } = await setup(t)
   const records = 2000
   log.append(told('s', call('MsiOpenDatabaseW', { outs: ['0x1'], result: 0 }),
     call('MsiDatabaseOpenViewW', { handles: ['0x1'], outs: ['0x2'], result: 0 }),
@@ -265,20 +265,14 @@ test('a database with thousands of records: parts of at most a thousand spans, l
   receiver.spans.clear()
   const bytes = receiver.requests.map(r => Buffer.from(r.body).toString('base64'))
   receiver.requests.length = 0
-  await send({ batch: 100, sink: { name: 'other', ...await sinkOf(receiver) } })
+  await send({ batch: 100, sink: { ...sink, name: 'other' } })
   assert.equal(json([...receiver.spans]), json([...before]))
   assert.deepEqual(receiver.requests.map(r => Buffer.from(r.body).toString('base64')), bytes,
     'whoever is sent it, and whenever: the same bytes')
 })
 
-async function sinkOf(receiver: Receiver) {
-  const { sinkTo } = await import('../../storage/export/sinks.ts')
-  const { name: _, ...rest } = sinkTo(receiver.url, {})
-  return { ...rest, timeoutMs: 1000 }
-}
-
 test('a connection left behind is final with its process, whatever others do to it later', async t => {
-  const { log, receiver, send } = await setup(t)
+  const { log, receiver, send, sink } = await setup(t)
   const connect = call('WNetAddConnection2W', { result: 0, outs: ['Z:'],
     args: { local: 'Z:', remote: '\\\\server\\plans' } })
   log.append(told('a', connect, { kind: 'end', exitCode: 0 }))
@@ -286,9 +280,8 @@ test('a connection left behind is final with its process, whatever others do to 
   const first = json([...receiver.spans])
   log.append(told('b', call('WNetCancelConnection2W', { handles: ['Z:'], result: 0, args: { force: 0 } }),
     { kind: 'end', exitCode: 0 }))
-  const sink = { name: 'other', ...await sinkOf(receiver) }
   receiver.spans.clear()
-  await send({ sink })
+  await send({ sink: { ...sink, name: 'other' } })
   assert.equal(json([...receiver.spans]), first)
   const [span] = receiver.spans.values()
   assert.deepEqual([span.attributes[`${h}state`], span.attributes[`${h}how`], span.end],
