@@ -1,6 +1,6 @@
 /** Counts what was committed: openings, ends, teardowns, refusals, findings, losses. */
 import { errorName, familyNamed, functions } from '../families/all.ts'
-import { sharedLives, type Ledger, type Life } from '../ledger.ts'
+import { liveLives, type Ledger, type Life } from '../ledger.ts'
 import { meaningOf } from '../meaning.ts'
 import type { Agent, Committed } from './agent.ts'
 import type { Labels, Metrics } from './metrics.ts'
@@ -96,21 +96,16 @@ export function feedMetrics(metrics: Metrics, agent: Agent, vitals: () => Vitals
   }
 }
 
-/** Open lives by their labels: of running sessions, and connections that outlived theirs. */
+/** Open lives by their labels. */
 function openLives(ledger: Ledger | undefined, labelsOf: (life: Life) => Labels):
   Iterable<{ labels: Labels; value: number }> {
   const counted = new Map<string, { labels: Labels; value: number }>()
-  const seen = new Set<Life>()
-  function add(life: Life): void {
-    if (life.state === 'closed' || seen.has(life)) return
-    seen.add(life)
+  for (const life of ledger ? liveLives(ledger) : []) {
     const labels = labelsOf(life)
     const key = `${labels.family}\0${labels.kind}\0${labels.image}`
     const entry = counted.get(key)
     if (entry) entry.value++
     else counted.set(key, { labels, value: 1 })
   }
-  for (const session of ledger?.sessions.values() ?? []) session.open.forEach(add)
-  if (ledger) for (const life of sharedLives(ledger)) add(life)
   return counted.values()
 }
