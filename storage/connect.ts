@@ -13,6 +13,11 @@ import { explained, sqliteCode } from './storage-error.ts'
  * (sessions, batches, the tip), so that a longer WAL writes them to the database less often.
  */
 const WAL_PAGES = 4000
+/**
+ * The writer works at the end of its tables and needs few pages; better-sqlite3's 16 MB would be a
+ * fifth of what the agent may take.
+ */
+const CACHE_KIB = 4000
 /** The WAL is cut back to this size after a checkpoint, bytes. */
 const WAL_KEPT = WAL_PAGES * 4096
 
@@ -35,6 +40,7 @@ export function connectWriter(path: string, synchronous: 'FULL' | 'NORMAL', busy
     }
     if (db.pragma('journal_mode', { simple: true }) !== 'wal') db.pragma('journal_mode = WAL')
     db.pragma(`synchronous = ${synchronous}`)
+    db.pragma(`cache_size = -${CACHE_KIB}`)
     db.pragma(`wal_autocheckpoint = ${WAL_PAGES}`)
     db.pragma(`journal_size_limit = ${WAL_KEPT}`)
     migrate(db, path)

@@ -1,26 +1,30 @@
 /**
- * Ingest as the agent runs it: one agent per user, what programs left behind, sessions whose
- * program died with the agent before, and a client of its own that proves that it hears.
+ * Ingest as the agent runs it: what programs left behind, sessions whose program died with the
+ * agent before, and a client of its own that proves that it hears.
  */
-import path from 'node:path'
-import { InputError } from '../input-error.ts'
 import type { HandleEvent } from '../events.ts'
-import { isHeld, lockForWriting } from '../../storage/writer-lock.ts'
 import { newIngestClient } from '../../streams/ingest/client.ts'
-import { makeStateDirectory, newRecord, publish, withdraw } from '../../streams/ingest/record.ts'
+import { newRecord, publish, withdraw } from '../../streams/ingest/record.ts'
 import { crash, newIngest, type Ingest } from '../../streams/ingest/server.ts'
 import { forget, leftBy, leftSessions } from '../../streams/ingest/spool.ts'
 import type { Agent } from './agent.ts'
+import type { UserLock } from './user-lock.ts'
 
 export type IngestingOptions = {
   directory: string
+  lock: UserLock
   /** How long a program may be away before its session counts as crashed, ms; default 5,000. */
   grace?: number
   status?(): object
   onError(error: Error): void
 }
 
-export type Ingesting = { readonly ingest: Ingest | null; readonly address: string; stop(): void }
+export type Ingesting = {
+  readonly ingest: Ingest | null; readonly address: string
+  /** How many programs are connected. */
+  readonly programs: number
+  stop(): void
+}
 
 /** A beat goes through the ingest path this often, ms. */
 const BEAT_MS = 20_000
@@ -29,11 +33,9 @@ const RETURN_MS = 15_000
 /** Captures whose sessions live in another program, which connects again by itself. */
 const REMOTE = ['sdk', 'ingest']
 
-/** @throws InputError when the user has an agent already. */
+/** Serves the user's programs, as soon as the log is open and no other agent serves them. */
 export function startIngest(agent: Agent, options: IngestingOptions): Ingesting {
   const { directory } = options
-  makeStateDirectory(directory)
-  const release = lockAgent(directory)
   const record = newRecord(directory)
   const beatClient = newIngestClient({ directory })
   const timers: NodeJS.Timeout[] = []
@@ -42,7 +44,7 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
   /** Which sessions are known can only be said when the log is open. */
   function begin(): void {
     const { log } = agent
-    if (!log) {
+    if (!log || !options.lock.held()) {
       timers.push(setTimeout(begin, 1000))
       return
     }
@@ -96,22 +98,11 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
   return {
     get ingest() { return ingest },
     address: record.address,
+    get programs() { return (ingest?.counters.open ?? 0) - Number(beatClient.connected) },
     stop() {
       for (const timer of timers) clearTimeout(timer)
       beatClient.close()
       withdraw(directory, record)
-      release()
     },
-  }
-}
-
-function lockAgent(directory: string): () => void {
-  try {
-    return lockForWriting(path.join(directory, 'agent'), 'lastcall agent')
-  } catch (error) {
-    if (!isHeld(error)) throw error
-    const who = /by (.*)$/.exec((error as Error).message)?.[1] ?? 'another agent'
-    throw new InputError(`the agent is running already: ${who}`, 'one agent serves each user',
-      { cause: error })
   }
 }

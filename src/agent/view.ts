@@ -20,15 +20,22 @@ export function newView(write: (line: string) => void): View {
   let shown = 0
   let hidden = 0
 
-  function line(at: number, text: string, always = false): void {
+  /** @param text is only made when there is room for it; null for what is not shown at all */
+  function line(at: number, text: () => string | null, always = false): void {
     const now = Math.floor(at / 1e6)
     if (now !== second) {
       if (hidden > 0) write(style('dim', `  … and ${hidden.toLocaleString('en')} more events`))
       second = now
       shown = hidden = 0
     }
-    if (always || shown++ < LINES_PER_SECOND) write(`${style('dim', clock(at))}  ${text}`)
-    else hidden++
+    if (!always && shown >= LINES_PER_SECOND) {
+      hidden++
+      return
+    }
+    const made = text()
+    if (made === null) return
+    if (!always) shown++
+    write(`${style('dim', clock(at))}  ${made}`)
   }
 
   return {
@@ -38,14 +45,13 @@ export function newView(write: (line: string) => void): View {
           images.set(event.session, event.image.split(/[\\/]/).at(-1)! +
             (event.capture === 'simulated' ? style('dim', ' (simulated)') : ''))
         }
-        const text = sentence(event, images)
-        if (text) line(event.at, text)
+        line(event.at, () => sentence(event, images))
         if (event.kind === 'end') images.delete(event.session)
       }
     },
     found(findings) {
       for (const f of findings) {
-        line(f.at, `${severityText(f.severity)} ${style('bold', f.policy)} ` +
+        line(f.at, () => `${severityText(f.severity)} ${style('bold', f.policy)} ` +
           `${f.life ? f.life.slice(f.life.indexOf('/') + 1) : f.handle ?? ''}: ${f.because}`, true)
       }
     },

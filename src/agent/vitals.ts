@@ -1,12 +1,25 @@
 /** What the agent costs and how it is: the numbers that `status` and the metrics show. */
-import { readdirSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
+import { ownHandles } from '../../streams/own-handles.ts'
 import type { Agent } from './agent.ts'
+
+/** What a good guest may take, without a sink. */
+export const budget = {
+  startMs: 500,
+  rssBytes: 100 * 1024 * 1024,
+  /** Share of a core: idle, and for every event a second beyond that. */
+  cpuIdle: 0.005, cpuPerEvent: 0.000015,
+  /** Own handles that may be open beside those of its first minute. */
+  moreHandles: 8,
+}
 
 export type Vitals = {
   pid: number
   version: 1
   /** Milliseconds since it began. */
   up: number
+  /** Milliseconds from the start of its process until it was ready; null before that. */
+  startMs: number | null
   log: string
   /** Bytes of the log's files. */
   logBytes: number
@@ -24,6 +37,10 @@ export type Vitals = {
   cpu: number
   /** Open handles (Windows) or descriptors of the agent itself; null where it cannot be known. */
   handles: number | null
+  /** Programs that are connected: each has one of these handles. */
+  programs: number
+  /** Own handles without the programs', after the first minute; null before that. */
+  handlesAtFirst: number | null
   dropped: number
   logsReplaced: number
   paths: ReturnType<Agent['health']>
@@ -32,17 +49,29 @@ export type Vitals = {
 const SAMPLE_MS = 10_000
 const SAMPLES = 7
 
-/** Watches an agent; `stop` ends that. */
-export function newVitals(agent: Agent, log: string): { read(): Vitals; stop(): void } {
+export type VitalsWatch = {
+  read(): Vitals
+  /** Says that the start is over: what it took is not what running takes. */
+  ready(): void
+  stop(): void
+}
+
+/** Watches an agent. @param programs how many are connected */
+export function newVitals(agent: Agent, log: string, programs = () => 0): VitalsWatch {
   const began = performance.now()
+  let startMs: number | null = null
+  let handlesAtFirst: number | null = null
   let events = 0
   let lagMs: number | null = null
   const samples: { at: number; events: number; cpu: number }[] = []
   const sample = () => {
     const { user, system } = process.cpuUsage()
     samples.push({ at: performance.now(), events, cpu: user + system })
-    if (samples.length > SAMPLES) samples.shift()
+    if (samples.length <= SAMPLES) return
+    samples.shift()
+    handlesAtFirst ??= own(ownHandles())
   }
+  const own = (handles: number | null) => handles === null ? null : handles - programs()
   const subscription = agent.committed.subscribe(batch => {
     events += batch.events.length
     const newest = batch.events.findLast(event => event.by === undefined)
@@ -52,6 +81,11 @@ export function newVitals(agent: Agent, log: string): { read(): Vitals; stop(): 
   const timer = setInterval(sample, SAMPLE_MS).unref()
 
   return {
+    ready() {
+      startMs = Math.round(process.uptime() * 1000)
+      samples.length = 0
+      sample()
+    },
     stop() {
       clearInterval(timer)
       subscription.unsubscribe()
@@ -63,14 +97,14 @@ export function newVitals(agent: Agent, log: string): { read(): Vitals; stop(): 
       const ms = Math.max(1, now - first.at)
       const { stopped, waiting, counters } = agent.recording
       return {
-        pid: process.pid, version: 1, up: Math.round(now - began), log,
+        pid: process.pid, version: 1, up: Math.round(now - began), startMs, log,
         logBytes: ['', '-wal', '-shm'].reduce((sum, suffix) => sum + sizeOf(log + suffix), 0),
         last: agent.log?.last() ?? null, stopped,
         eventsPerSecond: Math.round((events - first.events) / ms * 10_000) / 10,
         waiting, lagMs, rssBytes: process.memoryUsage.rss(),
         cpu: Math.round((user + system - first.cpu) / ms) / 1000,
-        handles: ownHandles(), dropped: counters.dropped, logsReplaced: counters.replaced,
-        paths: agent.health(),
+        handles: ownHandles(), programs: programs(), handlesAtFirst,
+        dropped: counters.dropped, logsReplaced: counters.replaced, paths: agent.health(),
       }
     },
   }
@@ -81,20 +115,5 @@ function sizeOf(file: string): number {
     return statSync(file).size
   } catch {
     return 0
-  }
-}
-
-let countHandles: (() => number | null) | undefined
-/** On Windows a way to count is given: it needs the native side, which only loads for a reason. */
-export function countHandlesBy(count: () => number | null): void {
-  countHandles = count
-}
-
-function ownHandles(): number | null {
-  if (countHandles) return countHandles()
-  try {
-    return readdirSync('/proc/self/fd').length
-  } catch {
-    return null
   }
 }

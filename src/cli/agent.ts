@@ -1,11 +1,12 @@
 /** `agent`: records in the background; at a terminal it shows what it records. */
 import { existsSync } from 'node:fs'
 import { startAgent } from '../agent/agent.ts'
-import { startIngest, type Ingesting } from '../agent/ingesting.ts'
+import { startIngest } from '../agent/ingesting.ts'
 import {
   defaultConfigPath, defaultLogPath, simulatedLogPath, stateDirectory,
 } from '../agent/places.ts'
 import { startTelemetry, type Telemetry } from '../agent/telemetry.ts'
+import { lockForUser, type UserLock } from '../agent/user-lock.ts'
 import { keepWithin } from '../agent/retain.ts'
 import { newView } from '../agent/view.ts'
 import { newVitals } from '../agent/vitals.ts'
@@ -43,39 +44,30 @@ export async function agent(options: AgentOptions): Promise<number> {
     if (error.cause && process.env.LASTCALL_DEBUG) say(String((error.cause as Error).stack))
   }
   const stop = stopSignal()
+  const lock = userLock(!simulated && !options.db, complain)
   const running = startAgent(path, config, simulated ? [await simulation()] : [], complain,
     { ours: options.db === undefined && config.log.path === undefined })
-  const vitals = newVitals(running, path)
+  const vitals = newVitals(running, path, () => ingesting?.programs ?? 0)
   const view = newView(print)
   running.committed.subscribe(({ events, findings }) => {
     view.committed(events)
     view.found(findings)
   })
-  let ingesting: Ingesting | undefined
-  if (config.ingest.enabled) {
-    try {
-      ingesting = startIngest(running, { directory: stateDirectory(), onError: complain,
-        status: () => vitals.read() })
-    } catch (error) {
-      // Trying things out beside the agent is fine; two that serve the user's programs are not.
-      if (!simulated && !options.db) {
-        await running.stop()
-        throw error
-      }
-      complain(error as Error)
-      say('Recording without taking events from other programs.')
-    }
-  }
+  const ingesting = config.ingest.enabled && lock
+    ? startIngest(running, { directory: stateDirectory(), lock, onError: complain,
+      status: () => vitals.read() }) : undefined
   telemetry = await startTelemetry(running, { path, config, simulated,
     directory: stateDirectory(), vitals: vitals.read, onError: complain })
   const stopRetention = keepWithin(path, config, running.now, complain)
   say(`Log: ${path}   Ctrl-C stops.`)
-  await stop
+  vitals.ready()
+  await forever(stop)
   ingesting?.stop()
   vitals.stop()
   await stopRetention()
   await running.stop()
   await telemetry.stop()
+  lock?.release()
   say(`Stopped. ${style('dim', `lastcall replay ${path}`, process.stderr)} judges it again.`)
   return 0
 }
@@ -85,15 +77,27 @@ async function simulation(): Promise<Capture> {
   return promptCapture('simulated', simulatedWorkstation(Date.now() & 0x7fffffff))
 }
 
+/** undefined where another agent serves the user and this one need not: it tries something out. */
+function userLock(needed: boolean, complain: (error: Error) => void): UserLock | undefined {
+  try {
+    return lockForUser(stateDirectory(), complain)
+  } catch (error) {
+    if (needed) throw error
+    complain(error as Error)
+    say('Recording without taking events from other programs.')
+    return undefined
+  }
+}
+
 function stopSignal(): Promise<void> {
   return new Promise(resolve => {
-    // The timer keeps the process alive where no capture does.
-    const alive = setInterval(() => {}, 0x7fffffff)
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => {
-        clearInterval(alive)
-        resolve()
-      })
-    }
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
   })
+}
+
+/** Keeps the process alive until then, also where no capture does. */
+async function forever(until: Promise<void>): Promise<void> {
+  const alive = setInterval(() => {}, 0x7fffffff)
+  await until
+  clearInterval(alive)
 }

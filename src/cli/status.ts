@@ -1,18 +1,12 @@
 /** `status`: how the user's agent is, and what it costs. */
 import { stateDirectory } from '../agent/places.ts'
-import type { Vitals } from '../agent/vitals.ts'
+import { budget, type Vitals } from '../agent/vitals.ts'
 import { newIngestClient } from '../../streams/ingest/client.ts'
 import { findRecord } from '../../streams/ingest/record.ts'
 import { isInstalled } from './install.ts'
 import { print, printJson, style, table } from './output.ts'
 
 const ANSWER_MS = 2000
-/** What a good guest may take. */
-const RSS_MAX = 100 * 1024 * 1024
-const CPU_IDLE_MAX = 0.005
-const CPU_BUSY_MAX = 0.02
-const IDLE_EVENTS = 50
-
 /** @returns 1 when no agent answers, or when it does not record. */
 export async function status(options: { json?: boolean }): Promise<number> {
   const vitals = await ask()
@@ -40,7 +34,8 @@ async function ask(): Promise<Vitals | undefined> {
 
 function show(v: Vitals): void {
   const mark = (ok: boolean) => ok ? style('green', 'ok') : style('yellow', '!!')
-  const cpuMax = v.eventsPerSecond < IDLE_EVENTS ? CPU_IDLE_MAX : CPU_BUSY_MAX
+  const cpuMax = budget.cpuIdle + budget.cpuPerEvent * v.eventsPerSecond
+  const own = v.handles === null ? null : v.handles - v.programs
   const deaf = v.paths.filter(p => p.deaf).map(p => p.name)
   print(table(['', '', ''], [
     [mark(v.stopped === null), 'recording', v.stopped ?? `since ${since(v.up)}, pid ${v.pid}`],
@@ -52,12 +47,21 @@ function show(v: Vitals): void {
       (v.last === null ? '' : `, ${v.last.toLocaleString('en')} events`)],
     ['', 'events', `${v.eventsPerSecond}/s, ${v.waiting} waiting` +
       (v.lagMs === null ? '' : `, ${v.lagMs} ms from an event to its commit`)],
-    [mark(v.rssBytes <= RSS_MAX), 'memory', `${megabytes(v.rssBytes)} of ${megabytes(RSS_MAX)}`],
+    [v.startMs === null ? '' : mark(v.startMs <= budget.startMs), 'start',
+      v.startMs === null ? 'not ready yet' : `${v.startMs} ms of ${budget.startMs} ms`],
+    [mark(v.rssBytes <= budget.rssBytes), 'memory',
+      `${megabytes(v.rssBytes)} of ${megabytes(budget.rssBytes)}`],
     [mark(v.cpu <= cpuMax), 'processor', `${percent(v.cpu)} of a core, of ${percent(cpuMax)}`],
-    ['', 'own handles', v.handles === null ? 'unknown' : String(v.handles)],
+    [own === null || v.handlesAtFirst === null ? ''
+      : mark(own <= v.handlesAtFirst + budget.moreHandles), 'own handles',
+    `${own ?? 'unknown'}` + (v.handlesAtFirst === null ? '' : `, ${v.handlesAtFirst} at first`) +
+      `; ${connected(v.programs - 1)}`],
   ]))
 }
 
+/** Whoever asks is not counted. */
+const connected = (programs: number) => programs === 1 ? '1 program is connected'
+  : `${programs} programs are connected`
 const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`
 

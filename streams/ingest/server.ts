@@ -47,7 +47,7 @@ export type IngestOptions = {
   uncommittedMax?: number
 }
 
-export type IngestCounters = { connections: number; events: number; refused: number
+export type IngestCounters = { connections: number; open: number; events: number; refused: number
   denied: number; crashed: number; paused: number }
 
 export type Ingest = Capture & {
@@ -63,8 +63,8 @@ const REFUSED_SHOWN = 200
 
 /** Listens while `batches` is subscribed to; the subscription errors when it cannot listen. */
 export function newIngest(options: IngestOptions): Ingest {
-  const counters: IngestCounters = { connections: 0, events: 0, refused: 0, denied: 0, crashed: 0,
-    paused: 0 }
+  const counters: IngestCounters = { connections: 0, open: 0, events: 0, refused: 0, denied: 0,
+    crashed: 0, paused: 0 }
   const monotonic = () => performance.now()
   const sessions = newSessions(options.known, options.reserved ?? (() => false), monotonic)
   const grace = options.grace ?? 5000
@@ -73,11 +73,13 @@ export function newIngest(options: IngestOptions): Ingest {
     const open = new Map<Socket, Connection>()
     const server = createServer(socket => {
       counters.connections++
+      counters.open++
       const connection = newConnection(socket, options, sessions, counters, out,
         client => closeOthers(open, client, socket))
       open.set(socket, connection)
       socket.on('close', () => {
         open.delete(socket)
+        counters.open--
         connection.closed([...open.values()].some(o => o.client() === connection.client()))
       })
     })

@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { startAgent, type Agent, type AgentOptions } from '../../src/agent/agent.ts'
 import { startIngest, type Ingesting } from '../../src/agent/ingesting.ts'
+import { lockForUser } from '../../src/agent/user-lock.ts'
 import { defaultConfig } from '../../src/config.ts'
 import type { HandleEvent } from '../../src/events.ts'
 
@@ -24,16 +25,19 @@ export function serve(t: TestContext, directory: string,
   const path = join(directory, 'log.db')
   const errors: string[] = []
   const config = defaultConfig()
+  const complain = (error: Error) => { errors.push(error.message) }
+  const lock = lockForUser(directory, complain)
   const agent = startAgent(path, { ...config, log: { ...config.log, synchronous: 'NORMAL' } }, [],
-    error => { errors.push(error.message) }, options)
-  const ingesting = startIngest(agent, { directory, grace: options.grace ?? 300,
-    status: () => ({ pid: process.pid }), onError: error => { errors.push(error.message) } })
+    complain, options)
+  const ingesting = startIngest(agent, { directory, lock, grace: options.grace ?? 300,
+    status: () => ({ pid: process.pid }), onError: complain })
   let stopped = false
   const stop = async () => {
     if (stopped) return
     stopped = true
     ingesting.stop()
     await agent.stop()
+    lock.release()
   }
   t.after(stop)
   return { agent, ingesting, path, directory, errors, stop }

@@ -280,14 +280,6 @@ test('a connection that says nonsense harms nobody', async t => {
   assert.ok(await good.delivered(5000))
 })
 
-test('one agent per user', async t => {
-  const directory = scratch(t)
-  serve(t, directory)
-  const other = scratch(t)
-  assert.throws(() => serve(t, directory), /is being written by|running already/)
-  assert.ok(existsSync(other))
-})
-
 test('without an agent a program writes a log of its own', async t => {
   const directory = scratch(t)
   const sink = await agentSink({ directory })

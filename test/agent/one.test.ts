@@ -1,0 +1,41 @@
+/** The agent as a process: one for each user, and what `status` says of it. */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { Vitals } from '../../src/agent/vitals.ts'
+import { startGuest } from './guest.ts'
+import { scratch } from './helpers.ts'
+
+const main = new URL('../../src/cli/lastcall.js', import.meta.url).pathname
+
+test('a second agent says who runs already; status shows the first and its budget', async t => {
+  const directory = scratch(t)
+  const lastcall = (...args: string[]) => spawnSync(process.execPath, [main, ...args],
+    { encoding: 'utf8', env: { ...process.env, LASTCALL_STATE: directory }, timeout: 60_000 })
+  const first = await startGuest(directory)
+  t.after(first.stop)
+  const second = lastcall('agent', '--no-simulate')
+  assert.deepEqual([second.status, second.stdout], [1, ''])
+  assert.match(second.stderr, new RegExp('the agent is running already: lastcall agent ' +
+    `\\(pid ${first.pid} since \\d\\d:\\d\\d\\)\n.*lastcall status`))
+  const other = lastcall('agent', '--no-simulate', '--db', join(directory, 'log.db'))
+  assert.equal(other.status, 1)
+  assert.match(other.stderr, /log\.db is being written by lastcall agent/)
+
+  const { status, stdout } = lastcall('status')
+  assert.equal(status, 0)
+  for (const row of [/recording +since \d+ s, pid \d+/, /hearing +ingest \d+ s ago/,
+    /start +\d+ ms of 500 ms/, /memory +[\d.]+ MB of 100\.0 MB/,
+    /processor +[\d.]+ % of a core, of 0\.5 %/, /own handles +\d+; \d programs? (is|are) connected/]) {
+    assert.match(stdout, row)
+  }
+  const vitals = JSON.parse(lastcall('status', '--json').stdout) as Vitals & { running: boolean }
+  assert.deepEqual([vitals.running, vitals.pid, vitals.stopped], [true, first.pid, null])
+  assert.ok(vitals.startMs! > 0 && vitals.rssBytes > 0 && vitals.handles! > 10)
+
+  await first.kill()
+  assert.match(lastcall('status').stdout, /No agent answers/)
+  const next = await startGuest(directory)
+  await next.stop()
+})
