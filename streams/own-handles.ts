@@ -16,7 +16,9 @@ export function ownHandles(): number | null {
     counted ??= library('kernel32.dll').func('__stdcall', 'GetProcessHandleCount', 'int',
       ['intptr_t', 'uint32_t *'])
     const count = new Uint32Array(1)
-    return counted(THIS_PROCESS, new Uint8Array(count.buffer)) ? count[0] : null
+    const known = counted(THIS_PROCESS, new Uint8Array(count.buffer))
+    // Wine says 0.
+    return known && count[0] > 0 ? count[0] : null
   } catch {
     return null
   }

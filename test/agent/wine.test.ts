@@ -6,7 +6,7 @@ import type { Vitals } from '../../src/agent/vitals.ts'
 import { readLog } from '../../storage/log.ts'
 import { startWineAgent } from '../wine/agent.ts'
 import { needsWine } from '../wine/require.ts'
-import { runNode, stopWine, wineAvailable } from '../wine/wine.ts'
+import { prepareWine, runExe, runNode, stopWine, wineAvailable } from '../wine/wine.ts'
 
 after(async () => { if (wineAvailable().ok) await stopWine() })
 
@@ -28,3 +28,32 @@ test('a program that uses the SDK reaches the agent without any set-up', needsWi
       ['start', 'MsiCreateRecord', 'MsiCreateRecord', 'MsiCloseHandle', 'end'])
     assert.deepEqual(log.findings().map(f => [f.policy, f.handle]), [['handle-leak', '0x2']])
   })
+
+test('a program in C speaks the protocol over the pipe', needsWine(300_000), async t => {
+  const agent = await startWineAgent(t)
+  const { bin } = await prepareWine()
+  const { address, token } = agent.record
+  const client = (proof: string) => runExe(join(bin, 'ingest-client.exe'), [address, proof])
+  const { code, stdout } = await client(token)
+  assert.deepEqual([code, stdout], [0, '{"ack":{"session":"c-1","seq":5}}\r\n'])
+  // It checks whom it talks to, and tells a stranger nothing.
+  assert.equal((await client('0'.repeat(64))).code, 3)
+  await agent.kill()
+  const log = readLog(join(agent.directory, 'log.db'))
+  t.after(() => log.close())
+  assert.deepEqual([...log.read()].map(e => `${e.session} ${e.seq} ${e.kind}`),
+    ['c-1 1 start', 'c-1 2 call', 'c-1 3 call', 'c-1 4 call', 'c-1 5 end'])
+  assert.deepEqual(log.findings().map(f => [f.policy, f.handle]), [['handle-leak', '0x2']])
+})
+
+test('it is killed and started again; who runs already is said', needsWine(300_000), async t => {
+  const first = await startWineAgent(t)
+  const second = await first.lastcall('agent')
+  assert.equal(second.code, 1, second.stdout)
+  assert.match(second.stderr, /the agent is running already: lastcall agent \(pid \d+ since/)
+  await first.kill()
+  const next = await startWineAgent(t, { directory: first.directory })
+  const { code, stdout } = await next.lastcall('status')
+  assert.equal(code, 0)
+  assert.match(stdout, /own handles +\w+; 0 programs are connected/)
+})
