@@ -36,6 +36,8 @@ const kinds = {
     capture: z.enum(['sdk', 'probe', 'watch', 'ingest', 'import', 'simulated']),
     luid: value.optional(), windowsSession: count.optional(), elevated: z.boolean().optional(),
     arch: z.string().max(16).optional(),
+    version: z.string().min(1).max(64).optional()
+      .describe('The program\'s version as its maker gives it: of its file, or of its package.'),
     from: z.string().max(64).optional()
       .describe('`attach`: the process was already running, so what came before is unknown.'),
   },

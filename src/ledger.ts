@@ -112,6 +112,8 @@ export type Session = {
   windowsSession: number
   /** The process's architecture as the capture names it; '' when unknown. */
   arch: string
+  /** The program's; '' when unknown. */
+  version: string
   startedAt: number
   /** Everything since the process began was seen: no gap, no attach. */
   complete: boolean
@@ -227,7 +229,7 @@ const newTables = (): Table[] => tableNames.map(() => new Map())
 function newSession(id: string): Session {
   return {
     id, host: '', pid: 0, image: '', capture: '', luid: '', windowsSession: -1, arch: '',
-    startedAt: 0,
+    version: '', startedAt: 0,
     complete: false, gaps: 0, ended: false, clock: 0, tables: newTables(), open: [], origins: new Map(),
     scopes: { dllmain: new Map(), 'custom-action': new Map() },
     frames: new Map(), enters: new Map(), arrivals: [], hidden: [],
@@ -327,6 +329,7 @@ function foldStart(session: Session, event: RecordedOf<'start'>): void {
   session.luid = event.luid ?? ''
   session.windowsSession = event.windowsSession ?? -1
   session.arch = event.arch ?? ''
+  session.version = event.version ?? ''
   session.startedAt = event.at
   session.complete = session.gaps === 0 && event.seq === 1 && event.from !== 'attach' &&
     event.capture !== 'watch'

@@ -55,6 +55,8 @@ export type Outcome = {
 export type Identity = {
   host: string; pid: number; created: number; image: string
   luid?: Value; windowsSession?: number; elevated?: boolean; arch: string
+  /** The program's, not Node's. */
+  version?: string
 }
 
 export interface Machine {

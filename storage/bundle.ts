@@ -70,10 +70,11 @@ export function newBundle(path: string, first: number, snapshot: Snapshot | unde
   const insertBatch = db.prepare(
     'INSERT INTO batches (first, last, at_min, at_max, hash) VALUES (?, ?, ?, ?, ?)')
   const insertSession = db.prepare(`INSERT INTO sessions (id, name, crc, mark, first_position,
-    last_position, started_at, last_at, capture, host, pid, image, luid)
-    VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    last_position, started_at, last_at, capture, host, pid, image, luid,
+    version) VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const describe = db.prepare(`UPDATE sessions SET capture = ?, host = ?, pid = ?, created = ?,
-    image = ?, luid = ?, windows_session = ?, elevated = ?, arch = ?, attached = ? WHERE id = ?`)
+    image = ?, luid = ?, windows_session = ?, elevated = ?, arch = ?, version = ?,
+    attached = ? WHERE id = ?`)
   const updateSession = db.prepare(`UPDATE sessions SET mark = ?, last_position = ?, last_at = ?,
     ended = ?, gaps = ?, lost = ? WHERE id = ?`)
 
@@ -99,7 +100,7 @@ export function newBundle(path: string, first: number, snapshot: Snapshot | unde
     const id = sessions.size + 1
     insertSession.run(id, name, nameCrc(id, name), position, position, from?.startedAt ?? at, at,
       from?.capture || null, from?.host || null, from?.pid ?? null, from?.image || null,
-      from?.luid || null)
+      from?.luid || null, from?.version || null)
     const made = { id, mark: 0, last: position, lastAt: at, ended: false, gaps: 0, lost: 0 }
     sessions.set(name, made)
     if (position > before) digest.session(id, name)
@@ -127,7 +128,7 @@ export function newBundle(path: string, first: number, snapshot: Snapshot | unde
       describe.run(event.capture, event.host, event.pid, event.created, event.image,
         event.luid ?? null, event.windowsSession ?? null,
         event.elevated === undefined ? null : event.elevated ? 1 : 0, event.arch ?? null,
-        event.from ?? null, session.id)
+        event.version ?? null, event.from ?? null, session.id)
     }
   }
 

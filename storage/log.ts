@@ -190,8 +190,8 @@ function writerOf(db: Database.Database, path: string, release: Release, options
   const updateSession = db.prepare(`UPDATE sessions SET mark = ?, last_position = ?, last_at = ?,
     ended = ?, gaps = ?, lost = ? WHERE id = ?`)
   const describeSession = db.prepare(`UPDATE sessions SET capture = ?, host = ?, pid = ?,
-    created = ?, image = ?, luid = ?, windows_session = ?, elevated = ?, arch = ?, attached = ?,
-    started_at = ? WHERE id = ?`)
+    created = ?, image = ?, luid = ?, windows_session = ?, elevated = ?, arch = ?, version = ?,
+    attached = ?, started_at = ? WHERE id = ?`)
 
   const counters: Counters = { appended: 0, batches: 0, duplicates: 0, gaps: 0, lost: 0, clamped: 0,
     failed: 0, findings: 0 }
@@ -411,7 +411,7 @@ function writerOf(db: Database.Database, path: string, release: Release, options
     describeSession.run(event.capture, event.host, event.pid, event.created, event.image,
       event.luid ?? null, event.windowsSession ?? null,
       event.elevated === undefined ? null : event.elevated ? 1 : 0, event.arch ?? null,
-      event.from ?? null, at, session.id)
+      event.version ?? null, event.from ?? null, at, session.id)
   }
 
   function judgeAll(by: Judge, recorded: readonly Recorded[]): void {

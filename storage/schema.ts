@@ -175,6 +175,7 @@ CREATE TABLE evidence ( -- events that findings rest on, kept when retention rem
 // What a dashboard asks of a million events: counts and curves come from an index alone. A joined
 // table of which nothing is asked is left out of a query only where the join is a LEFT one.
 const version4 = `
+ALTER TABLE sessions ADD COLUMN version TEXT;
 DROP INDEX lives_closed;
 CREATE INDEX lives_closed ON lives (closed_at, opened_at, session);
 CREATE INDEX lives_settled_later ON lives (closed_at) WHERE settled_at > closed_at;
@@ -195,7 +196,8 @@ CREATE VIEW v_lives AS SELECT
 DROP VIEW v_sessions;
 CREATE VIEW v_sessions AS SELECT
   name AS session, host, pid, image, capture, arch, attached, started_at / 1e6 AS started,
-  last_at / 1e6 AS last, ended, gaps, lost, first_position, last_position, id AS session_number
+  last_at / 1e6 AS last, ended, gaps, lost, first_position, last_position, id AS session_number,
+  version
   FROM sessions;
 DROP VIEW v_teardowns;
 CREATE VIEW v_teardowns AS SELECT
@@ -205,6 +207,14 @@ CREATE VIEW v_teardowns AS SELECT
   l.closed_position AS position, l.closed_at AS closed_us, l.settled_at AS settled_us,
   l.session AS session_number
   FROM lives l LEFT JOIN sessions s ON s.id = l.session WHERE l.closed_at IS NOT NULL;
+DROP VIEW v_findings;
+CREATE VIEW v_findings AS SELECT
+  f.number, f.at / 1e6 AS time, f.policy, f.rule, f.concern, f.severity, f.family, f.handle,
+  f.life, f.session, s.host, s.pid, s.image, f.because, f.fingerprint, f.evidence, f.suppressed,
+  f.position, s.version
+  FROM findings f LEFT JOIN sessions s ON s.name = f.session;
+CREATE VIEW v_batches AS SELECT
+  first, last, at_min / 1e6 AS earliest, at_max / 1e6 AS latest FROM batches;
 DROP VIEW v_events;
 CREATE VIEW v_events AS SELECT
   e.position, e.at / 1e6 AS time, s.name AS session, e.seq,

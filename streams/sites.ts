@@ -8,7 +8,7 @@
  * Below that rate, which is where programs live, every call has its site; in a hot loop the rest
  * have none rather than a guess. Reading waits for the flush.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -71,6 +71,18 @@ export function siteOf(stack: string): string | undefined {
 }
 
 const isUnder = (file: string, folder: string) => file.startsWith(folder + path.sep)
+
+/** The version in the package.json of the program that runs; nothing where there is none. */
+export function versionOfProgram(): { version?: string } {
+  try {
+    const root = packageRoot(path.dirname(path.resolve(process.argv[1])))
+    const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as
+      { version?: unknown }
+    return typeof version === 'string' && version ? { version: version.slice(0, 64) } : {}
+  } catch {
+    return {}
+  }
+}
 
 const roots = new Map<string, string>()
 

@@ -13,6 +13,7 @@ import { handleValue } from '../src/events.ts'
 import { functions } from '../src/families/all.ts'
 import { InputError } from '../src/input-error.ts'
 import type { Argument, Identity, Machine, Outcome, StatusInfo } from '../src/machine.ts'
+import { versionOfProgram } from './sites.ts'
 import { bind, type Bound, type Host, type Pended } from './win32/bind.ts'
 import { newCallbacks, type Callbacks } from './win32/callbacks.ts'
 import { koffi, library, type NativeFunction } from './win32/koffi.ts'
@@ -168,7 +169,7 @@ function readIdentity(): Identity {
     process.pid, windowsSession)
   return {
     host: hostname(), pid: process.pid, created, image: execPath, arch: process.arch,
-    ...readToken(self),
+    ...readToken(self), ...versionOfProgram(),
     ...(known ? { windowsSession: windowsSession.readUInt32LE() } : {}),
   }
 }

@@ -18,7 +18,7 @@ const FIRST = `SELECT fingerprint, min(time) AS first FROM v_findings GROUP BY f
 
 /** The range before the shown one is as long as it: what came then, "before". */
 const FINGERPRINTS = `SELECT f.fingerprint, f.policy, min(f.severity) AS severity,
-  max(f.image) AS program, f.family,
+  max(f.image) AS program, group_concat(DISTINCT f.version) AS versions, f.family,
   sum(f.time >= $__from / 1000.0) AS findings,
   sum(f.time < $__from / 1000.0) AS before,
   sum(f.time >= $__from / 1000.0) - sum(f.time < $__from / 1000.0) AS more,
@@ -29,7 +29,18 @@ WHERE f.time >= (2 * $__from - $__to) / 1000.0 AND f.time < $__to / 1000.0
   AND f.suppressed = 0 AND ${wanted}
 GROUP BY f.fingerprint ORDER BY more DESC, findings DESC, f.fingerprint LIMIT 200`
 
-const OCCURRENCES = `SELECT f.time, f.severity, f.policy, f.image AS program, f.host, f.pid,
+/** How often a program errs in one run, by its version: did the newer one mend it, or break it? */
+const VERSIONS = `WITH found AS MATERIALIZED (
+  SELECT f.session, f.fingerprint FROM v_findings f WHERE ${inRange})
+SELECT coalesce(s.image, s.session) AS program, s.version, count(DISTINCT s.session) AS runs,
+  count(f.fingerprint) AS findings, count(DISTINCT f.fingerprint) AS bugs,
+  1.0 * count(f.fingerprint) / count(DISTINCT s.session) AS per_run
+FROM v_sessions s LEFT JOIN found f ON f.session = s.session
+WHERE ${chosen('s')} AND (f.session IS NOT NULL
+  OR (s.last >= $__from / 1000.0 AND s.started < $__to / 1000.0))
+GROUP BY 1, 2 ORDER BY per_run DESC, 1, 2 LIMIT 100`
+
+const OCCURRENCES = `SELECT f.time, f.severity, f.policy, f.image AS program, f.version, f.host, f.pid,
   f.handle, f.because, f.fingerprint, f.life, f.position, f.evidence
 FROM v_findings f WHERE ${inRange} ORDER BY f.time DESC, f.number DESC LIMIT 500`
 
@@ -65,14 +76,21 @@ WHERE f.suppressed = 1 AND ${shown('f.time')} AND ${wanted}`)] }),
       curves({ title: 'Findings by severity', unit: 'short', size: [12, 8],
         asks: 'When did they come?', empty: 'No findings in this time',
         targets: [lines(BY_SEVERITY)] }, 'stacked'),
-      bars({ title: 'By concern', unit: 'short', size: [6, 8],
+      bars({ title: 'By concern', unit: 'short', size: [12, 8],
         asks: 'What kind of mistake is it?', empty: 'No findings in this time',
         targets: [table(`SELECT f.concern, count(*) AS findings FROM v_findings f
 WHERE ${inRange} GROUP BY 1 ORDER BY 2 DESC, 1`)] }, true),
-      bars({ title: 'By program', unit: 'short', size: [6, 8],
+      bars({ title: 'By program', unit: 'short', size: [12, 8],
         asks: 'Which program makes them?', empty: 'No findings in this time',
         targets: [table(`SELECT coalesce(f.image, f.session) AS program, count(*) AS findings
 FROM v_findings f WHERE ${inRange} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 15`)] }, true),
+      rowsOf({ title: 'By program version', unit: 'short', size: [12, 8], limits: [1, 10],
+        asks: 'Which version of a program makes them, and how many in one run? Versions without ' +
+          'findings are shown too. A program whose version nobody said has none.',
+        empty: 'No program was recorded in this time', targets: [table(VERSIONS)] }, {
+        per_run: { coloured: true, width: 80, decimals: 1 }, version: { unit: 'string', width: 100 },
+        runs: { width: 70 }, findings: { width: 80 }, bugs: { width: 70 },
+      }),
     ],
   }, {
     title: 'Which',

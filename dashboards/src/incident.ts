@@ -62,16 +62,18 @@ const FOUND = `SELECT f.time, f.severity, f.policy, f.image AS program, f.pid, f
 FROM v_findings f WHERE ${shown('f.time')} AND f.suppressed = 0 AND ${chosen('f')}
 ORDER BY f.number LIMIT 500`
 
-const SESSIONS = `SELECT s.image AS program, s.pid, s.host, s.started, s.last,
+const SESSIONS = `SELECT s.image AS program, s.version, s.pid, s.host, s.started, s.last,
   CASE s.ended WHEN 1 THEN 'ended' ELSE 'running' END AS state, s.capture,
   s.last_position - s.first_position + 1 AS events, s.gaps, s.lost, s.session
 FROM v_sessions s WHERE s.last >= $__from / 1000.0 AND s.started < $__to / 1000.0
   AND ${chosen('s')} ORDER BY s.lost DESC, s.gaps DESC, s.started DESC LIMIT 200`
 
-const HOLDS = `SELECT min(started) AS first, max(last) AS last, count(*) AS sessions,
-  sum(gaps) AS gaps, sum(lost) AS lost,
-  CAST(min(started) * 1000 AS INTEGER) AS from_ms, CAST(max(last) * 1000 AS INTEGER) + 1 AS to_ms
-FROM v_sessions HAVING count(*) > 0`
+/** A bundle, or a log whose beginning was removed, knows programs that had begun before it. */
+const HOLDS = `SELECT b.first, b.last, s.sessions, s.gaps, s.lost,
+  CAST(b.first * 1000 AS INTEGER) AS from_ms, CAST(b.last * 1000 AS INTEGER) + 1 AS to_ms
+FROM (SELECT min(earliest) AS first, max(latest) AS last FROM v_batches) b,
+  (SELECT count(*) AS sessions, sum(gaps) AS gaps, sum(lost) AS lost FROM v_sessions) s
+WHERE b.first IS NOT NULL`
 
 const all = { title: 'Show all of it',
   url: '/d/lastcall-incident?from=${__data.fields["from_ms"]}&to=${__data.fields["to_ms"]}' +

@@ -236,6 +236,7 @@ function startMods(event: EventOf<'start'>, n: number): string[] {
   add('from', event.from)
   add('elevated', event.elevated === undefined ? undefined : Number(event.elevated))
   add('arch', event.arch)
+  add('version', event.version)
   if (event.created !== event.at) mods.push(`created=${timeText(event.created)}`)
   return mods
 }

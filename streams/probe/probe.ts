@@ -13,6 +13,7 @@ import { CannotTrace, callProbe, counterNow, openRing, openRunning, startTraced,
 import { child, counts, header, kinds, sizes } from './layout.ts'
 import { close, type Handle, isNull, readHandle, win, winAsync } from './native.ts'
 import { RingReader, type Who } from './ring.ts'
+import { fileVersion } from './version.ts'
 
 /** Gets each batch in order; the ring keeps the events until the promise is resolved. */
 export type Sink = (events: readonly HandleEvent[]) => void | Promise<void>
@@ -66,6 +67,8 @@ function describe(process: Handle, pid: number): Who {
   const named = win('QueryFullProcessImageNameW')(process, 0, path, size)
   const who: Who = { host: hostname(),
     image: named ? path.toString('utf16le', 0, size.readUInt32LE() * 2) : '' }
+  const version = fileVersion(who.image)
+  if (version !== undefined) who.version = version
   const session = Buffer.alloc(4)
   if (win('ProcessIdToSessionId')(pid, session)) who.windowsSession = session.readUInt32LE()
   const token = Buffer.alloc(8)

@@ -18,7 +18,7 @@ export const ANNOUNCE_AFTER_US = 100_000
 
 /** What the start event says beside what the ring knows itself. */
 export type Who = {
-  host: string; image: string; luid?: Value; windowsSession?: number; elevated?: boolean
+  host: string; image: string; version?: string; luid?: Value; windowsSession?: number; elevated?: boolean
 }
 
 export type Batch = {
@@ -192,7 +192,8 @@ export class RingReader {
       ...this.who.luid !== undefined && { luid: this.who.luid },
       ...this.who.windowsSession !== undefined && { windowsSession: this.who.windowsSession },
       ...this.who.elevated !== undefined && { elevated: this.who.elevated },
-      arch: 'x64', ...attached && { from: 'attach' } }
+      arch: 'x64', ...this.who.version !== undefined && { version: this.who.version },
+      ...attached && { from: 'attach' } }
   }
 
   private decodeEnter(at: number, common: { session: string; seq: number; at: number },

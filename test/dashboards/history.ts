@@ -18,7 +18,8 @@ export function events(seeds = 6, processes = 6): HandleEvent[] {
   for (let seed = 1; seed <= seeds; seed++) {
     const { events } = simulate(seed, { processes, faults: 1, startAt: at,
       host: hosts[seed % hosts.length] })
-    all.push(...events)
+    const version = `4.${seed % 3}.0`
+    all.push(...events.map(e => e.kind === 'start' ? { ...e, version } : e))
     at = Math.max(...events.map(e => e.at)) + 60_000_000
   }
   return all

@@ -156,6 +156,26 @@ test('findings: every bug once, when it was first seen, and whether it grows', (
     Number(b) - Number(a)))
 })
 
+test('findings: how many in a run of each version of a program, also where there are none', () => {
+  const key = (e: { image: string; version?: string }) => `${e.image} ${e.version}`
+  const rowKey = (row: Row) => `${row.program} ${row.version}`
+  const starts = new Map(all.filter(e => e.kind === 'start').map(e => [e.session, e]))
+  const runs = Map.groupBy(starts.values(), key)
+  const rows = asked('findings', 'By program version')
+  assert.deepEqual(rows.map(r => rowKey(r)).sort(), [...runs.keys()].sort())
+  assert.ok(new Set(rows.map(r => r.version)).size === 3)
+  for (const row of rows) {
+    const its = found.filter(f => key(starts.get(f.session)!) === rowKey(row))
+    assert.deepEqual([row.runs, row.findings, row.bugs, row.per_run],
+      [runs.get(rowKey(row))!.length, its.length, new Set(its.map(f => f.fingerprint)).size,
+        its.length / Number(row.runs)])
+  }
+  assert.deepEqual(asked('findings', 'Bugs, growing first').map(r => [r.fingerprint,
+    String(r.versions).split(',').sort().join()]).sort(), [...Map.groupBy(found, f =>
+    f.fingerprint)].map(([print, its]) => [print, [...new Set(its.map(f =>
+    starts.get(f.session)!.version))].sort().join()]).sort())
+})
+
 test('findings: choosing a host, a program, a concern, a fingerprint', () => {
   const hosts = new Map(all.filter(e => e.kind === 'start').map(e => [e.session, e.host]))
   assert.equal(one('findings', 'Findings', { host: ['WS-1'] }),

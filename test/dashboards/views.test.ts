@@ -12,11 +12,12 @@ const columns: Record<string, string> = {
     'closed_site settled lived_seconds first_position last_position facts generation ' +
     'opened_position closed_position opened_us closed_us session_number',
   v_sessions: 'session host pid image capture arch attached started last ended gaps lost ' +
-    'first_position last_position session_number',
+    'first_position last_position session_number version',
   v_teardowns: 'life family kind handle how session host pid image began settled seconds ' +
     'closed_by closed_tid closed_site position closed_us settled_us session_number',
   v_findings: 'number time policy rule concern severity family handle life session host pid ' +
-    'image because fingerprint evidence suppressed position',
+    'image because fingerprint evidence suppressed position version',
+  v_batches: 'first last earliest latest',
   v_events: 'position time session seq kind function tid seconds handle out result error site ' +
     'more handle_key out_key session_number',
 }

@@ -1,8 +1,11 @@
 /** How programs come to their functions, what they may meet, and how they end. */
 import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import type { CallEvent, HandleEvent } from '../../src/events.ts'
+import { fileVersion } from '../../streams/probe/version.ts'
 import { startHttpServer } from '../fixtures/http-server.ts'
 import { needsWine } from '../wine/require.ts'
 import { stopWine, wineAvailable } from '../wine/wine.ts'
@@ -48,6 +51,30 @@ test('a child process is followed, and exit codes are 32 bits', needsWine(), asy
   assert.deepEqual(names(of(child.id)), ['MsiCreateRecord'])
   assert.deepEqual(of(child.id).map(event => event.kind), ['start', 'call', 'end'])
   assert.deepEqual(run.untraced, [])
+  const starts = run.events.filter(event => event.kind === 'start')
+  assert.deepEqual(starts.map(start => start.version), ['3.1.4.1592', '3.1.4.1592'])
+})
+
+test('the version is the file\'s, and whatever a file holds is no error', needsWine(), async t => {
+  const side = await prepareProbe()
+  const file = (name: string) => path.join(side.bin, name)
+  assert.equal(fileVersion(file('probe-ways.exe')), '3.1.4.1592')
+  for (const other of [file('probe-msi.exe'), import.meta.filename, file('no-such-file'), side.bin]) {
+    assert.equal(fileVersion(other), undefined, other)
+  }
+  const whole = readFileSync(file('probe-ways.exe'))
+  const resources = whole.indexOf(Buffer.from('VS_VERSION_INFO', 'utf16le'))
+  const broken = path.join(mkdtempSync(path.join(tmpdir(), 'lastcall-version-')), 'broken.exe')
+  t.after(() => rmSync(path.dirname(broken), { recursive: true }))
+  for (let i = 0; i < 300; i++) {
+    const bytes = Buffer.from(whole)
+    // Headers, and the tree of resources before the version.
+    const at = i % 2 ? i * 2 : resources - 200 + (i >> 1)
+    bytes.writeUInt32LE(i % 3 ? 0xffffffff : i * 65537, at)
+    writeFileSync(broken, i % 10 ? bytes : bytes.subarray(0, at))
+    const said = fileVersion(broken)
+    if (said !== undefined) assert.match(said, /^\d+\.\d+\.\d+\.\d+$/)
+  }
 })
 
 test('a crash is told from an exit', needsWine(), async () => {

@@ -68,7 +68,8 @@ export function historyOf(list: readonly Step[]): Recorded[] {
       record(session, { kind: 'start', host: s.bit ? 'host' : 'other-host',
         pid: s.bit ? 1 : s.number, created: session.at - (s.other ? s.number : 0),
         image: s.other ? 'app.exe' : s.text, capture: s.bit ? 'import' : 'probe',
-        ...s.other ? {} : { luid: '3e7', windowsSession: 0, elevated: s.bit, arch: 'x64' },
+        ...s.other ? {} : { luid: '3e7', windowsSession: 0, elevated: s.bit, arch: 'x64',
+          version: '1.2.3' },
       } as never)
     }
     session.at += s.elapsed

@@ -32,7 +32,8 @@ const values = fc.array(value, { maxLength: 3 })
 const shapes: Record<Kind, fc.Arbitrary<object>> = {
   start: fc.record({ host: fc.string({ minLength: 1 }), pid: count, created: anyInt, image: text,
     capture: fc.constantFrom('sdk', 'probe', 'watch'), luid: value, windowsSession: count,
-    elevated: fc.boolean(), arch: fc.constant('x64'), from: fc.constant('attach') },
+    elevated: fc.boolean(), arch: fc.constant('x64'), version: fc.constant('1.2.3'),
+    from: fc.constant('attach') },
   { requiredKeys: ['host', 'pid', 'created', 'image', 'capture'] }),
   call: fc.record({ tid: count, fn, began: count, took: count, result: number, handles: values,
     outs: values, error: anyInt, args, site: text, during: count, entered: count },
