@@ -107,6 +107,25 @@ export const units: readonly Unit[] = [
   },
 ]
 
+function* notifiedLate(t: Actor): Script {
+  const ear = newEar()
+  const h = (yield* dial(t, entryOf(t, 'slow'), ear.listener)).value!
+  const on = life(t, h)
+  const object = objectOf(t, h)
+  object.lateNotice = true
+  object.settles = 2_900_000
+  yield* t.sleep(200)
+  // Another thread may have had the process to itself until the dial was over.
+  const late = !over(ear)()
+  yield* hangUp(t, h)
+  if (!late) return yield* notifiedLate(t)
+  const since = ear.heard.length
+  ear.on = () => { t.plant('ras-notify-after-hangup', t.heardAt(), on) }
+  yield* t.until(() => ear.heard.length > since)
+  ear.on = null
+  yield* t.sleep(3_200)
+}
+
 export const faults: readonly Fault[] = [
   { rule: 'ras-connection-leak', *run(t) {
     const h = t.random.chance(0.5) ? yield* connected(t)
@@ -159,21 +178,7 @@ export const faults: readonly Fault[] = [
     t.plant('ras-double-hangup', (yield* hangUp(t, h)).seq, on)
     yield* t.sleep(3_200)
   } },
-  { rule: 'ras-notify-after-hangup', *run(t) {
-    const ear = newEar()
-    const h = (yield* dial(t, entryOf(t, 'slow'), ear.listener)).value!
-    const on = life(t, h)
-    const object = objectOf(t, h)
-    object.lateNotice = true
-    object.settles = 2_900_000
-    yield* t.sleep(200)
-    yield* hangUp(t, h)
-    const since = ear.heard.length
-    ear.on = () => { t.plant('ras-notify-after-hangup', t.heardAt(), on) }
-    yield* t.until(() => ear.heard.length > since)
-    ear.on = null
-    yield* t.sleep(3_200)
-  } },
+  { rule: 'ras-notify-after-hangup', run: notifiedLate },
   { rule: 'ras-hangup-in-callback-wait', *run(t) {
     const ear = newEar()
     let ended = false
