@@ -51,7 +51,7 @@ held(family, began, ended) AS MATERIALIZED (
 change(n, family, lives) AS (SELECT began, family, 1 FROM held
   UNION ALL SELECT ended, family, -1 FROM held WHERE ended IS NOT NULL),
 gathered AS MATERIALIZED (SELECT n, family, sum(lives) AS lives FROM change GROUP BY 1, 2)
-SELECT $__from / 1000 + s.n * ${STEP} AS time, f.family AS metric,
+SELECT $__from / 1000.0 + s.n * ${STEP} AS time, f.family AS metric,
   sum(coalesce(g.lives, 0)) OVER (PARTITION BY f.family ORDER BY s.n) AS handles
 FROM step s CROSS JOIN (SELECT DISTINCT family FROM held) f
 LEFT JOIN gathered g ON g.n = s.n AND g.family = f.family
