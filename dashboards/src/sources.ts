@@ -32,7 +32,7 @@ export const tempoVariable = () => new DatasourceVariableBuilder('tempo_datasour
 /** Asked of the events recorded: that counter is there from an agent's first moment. */
 const labelValues = (name: string, label: string, description: string, from: string) =>
   new QueryVariableBuilder(name).label(label).description(description).datasource(prometheus)
-    .query(from).definition(from)
+    .query(from)
     .refresh(VariableRefresh.OnTimeRangeChanged).sort(VariableSort.AlphabeticalAsc)
     .multi(true).includeAll(true).allValue('.+').current(everything)
 
@@ -45,7 +45,7 @@ export const instanceVariable = () => labelValues('instance', 'Instance',
 /** A variable whose values are the rows of a query with one column. */
 const values = (name: string, label: string, description: string, sql: string) =>
   new QueryVariableBuilder(name).label(label).description(description).datasource(sqlite)
-    .query(sql).definition(sql).refresh(VariableRefresh.OnTimeRangeChanged)
+    .query(sql).refresh(VariableRefresh.OnTimeRangeChanged)
     .multi(true).includeAll(true).current(everything)
 
 export const hostVariable = () => values('host', 'Host', 'Where the programs ran.',
