@@ -107,14 +107,7 @@ export function startAgent(path: string, config: Config, captures: readonly Capt
     running.add(added)
     health.add(added.name, added.deafAfter)
     const subscription = added.batches.subscribe({
-      next(batch) {
-        const { committed } = batch
-        recording.offer(committed ? { events: batch.events, committed: () => {
-          health.heard(added.name)
-          committed()
-        } } : batch)
-        if (!committed) health.heard(added.name)
-      },
+      next: batch => recording.offer(batch, () => health.heard(added.name)),
       error: error => {
         running.delete(added)
         health.failed(added.name)
@@ -150,8 +143,9 @@ export function startAgent(path: string, config: Config, captures: readonly Capt
 
   function tick(): void {
     recording.check()
-    if (!recording.flush() || !recording.log) return
+    const written = recording.flush()
     health.check()
+    if (!written || !recording.log) return
     if (sinceSnapshot >= SNAPSHOT_EVERY) {
       sinceSnapshot = 0
       saveSnapshotOf(recording.log)

@@ -14,7 +14,7 @@ export type Health = {
   heard(name: string): void
   /** The path has ended with an error: it hears nothing any more. */
   failed(name: string): void
-  /** Says which paths have become deaf. */
+  /** Says which paths have become deaf, and which hear again. */
   check(): void
   paths(): PathHealth[]
 }
@@ -36,9 +36,10 @@ export function newHealth(say: (error: Error) => void): Health {
       for (const [name, path] of paths) {
         const deaf = now() - path.heardAt > path.deafAfter
         if (deaf && !path.deaf) {
-          say(new InputError(`the agent is deaf on ${name}: nothing has come through for ` +
-            `${Math.round(path.deafAfter / 1000)} s`, '`lastcall status` shows every path'))
-        }
+          say(new InputError(`the agent is deaf on ${name}: not even its own heartbeat has come ` +
+            `through to the log for ${Math.round(path.deafAfter / 1000)} s`,
+          '`lastcall status` shows every path'))
+        } else if (!deaf && path.deaf) say(new Error(`the agent hears again on ${name}`))
         path.deaf = deaf
       }
     },

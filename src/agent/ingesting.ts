@@ -1,10 +1,10 @@
 /**
  * Ingest as the agent runs it: what programs left behind, sessions whose program died with the
- * agent before, and a client of its own that proves that it hears.
+ * agent before, and a heartbeat that comes as a program comes and proves that it hears.
  */
 import type { HandleEvent } from '../events.ts'
 import { newIngestClient } from '../../streams/ingest/client.ts'
-import { newRecord, publish, withdraw } from '../../streams/ingest/record.ts'
+import { findRecord, newRecord, publish, withdraw } from '../../streams/ingest/record.ts'
 import { crash, newIngest, type Ingest } from '../../streams/ingest/server.ts'
 import { forget, leftBy, leftSessions } from '../../streams/ingest/spool.ts'
 import type { Agent } from './agent.ts'
@@ -15,6 +15,8 @@ export type IngestingOptions = {
   lock: UserLock
   /** How long a program may be away before its session counts as crashed, ms; default 5,000. */
   grace?: number
+  /** A heartbeat goes through the ingest path this often, ms; default 20,000. */
+  beatMs?: number
   status?(): object
   onError(error: Error): void
 }
@@ -26,8 +28,9 @@ export type Ingesting = {
   stop(): void
 }
 
-/** A beat goes through the ingest path this often, ms. */
 const BEAT_MS = 20_000
+/** Three that did not arrive: the agent is deaf. */
+const BEATS_MISSED = 3
 /** Programs of an agent before this one find it within this time, ms. */
 const RETURN_MS = 15_000
 /** Captures whose sessions live in another program, which connects again by itself. */
@@ -37,7 +40,8 @@ const REMOTE = ['sdk', 'ingest']
 export function startIngest(agent: Agent, options: IngestingOptions): Ingesting {
   const { directory } = options
   const record = newRecord(directory)
-  const beatClient = newIngestClient({ directory })
+  const beatMs = options.beatMs ?? BEAT_MS
+  let beating = 0
   const timers: NodeJS.Timeout[] = []
   let ingest: Ingest | null = null
 
@@ -51,14 +55,7 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
     ingest = newIngest({
       record, now: agent.now, grace: options.grace, status: options.status,
       known: session => agent.log ? agent.log.session(session) : { mark: 0, ended: false },
-      left: session => left(session),
-      listening() {
-        try {
-          publish(directory, record)
-        } catch (error) {
-          options.onError(error as Error)
-        }
-      },
+      left: session => left(session), listening: tell, deafAfter: BEATS_MISSED * beatMs,
     })
     agent.capture(ingest)
     takeUp()
@@ -66,7 +63,27 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
     endAll(open.filter(s => s.capture === 'simulated'))
     timers.push(setTimeout(() => endAll(open.filter(s => REMOTE.includes(s.capture!))),
       Math.max(RETURN_MS, options.grace ?? 0)))
-    timers.push(setInterval(() => void beatClient.beat(agent.now(), BEAT_MS), BEAT_MS))
+    timers.push(setInterval(() => void beat(), beatMs))
+  }
+
+  /** Where this agent is. The place may be written to later, or may have been cleaned up. */
+  function tell(): void {
+    if (findRecord(directory)?.address === record.address) return
+    try {
+      publish(directory, record)
+    } catch (error) {
+      options.onError(error as Error)
+    }
+  }
+
+  /** From the state directory through a new connection to the log and back, as a program's events. */
+  async function beat(): Promise<void> {
+    tell()
+    const client = newIngestClient({ directory })
+    beating++
+    if (await client.ready(beatMs)) await client.beat(agent.now(), beatMs)
+    client.close()
+    beating--
   }
 
   function left(session: string): { events: readonly HandleEvent[]; taken(): void } | undefined {
@@ -98,10 +115,9 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
   return {
     get ingest() { return ingest },
     address: record.address,
-    get programs() { return (ingest?.counters.open ?? 0) - Number(beatClient.connected) },
+    get programs() { return Math.max(0, (ingest?.counters.open ?? 0) - beating) },
     stop() {
       for (const timer of timers) clearTimeout(timer)
-      beatClient.close()
       withdraw(directory, record)
     },
   }

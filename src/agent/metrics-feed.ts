@@ -8,7 +8,6 @@ import type { Vitals } from './vitals.ts'
 
 /** Images that have a name of their own. */
 const IMAGES = 50
-const BEAT_MS = 1000
 
 /** Feeds metrics from an agent. @returns what ends it */
 export function feedMetrics(metrics: Metrics, agent: Agent, vitals: () => Vitals): () => void {
@@ -16,7 +15,6 @@ export function feedMetrics(metrics: Metrics, agent: Agent, vitals: () => Vitals
   const ended = new WeakSet<Life>()
   const settled = new WeakSet<Life>()
   const started = Date.now() / 1000 - process.uptime()
-  let beat = performance.now()
 
   function imageOf(path: string): string {
     const name = path.toLowerCase().split(/[\\/]/).at(-1) || 'unknown'
@@ -67,7 +65,6 @@ export function feedMetrics(metrics: Metrics, agent: Agent, vitals: () => Vitals
     for (const { policy, severity } of findings) metrics.add('findings', { policy, severity })
     const newest = events.findLast(event => event.by === undefined)
     if (newest) metrics.set('appendLag', {}, Math.max(0, agent.now() - newest.at) / 1e6)
-    beat = performance.now()
   }
 
   metrics.beforeRead(() => {
@@ -77,7 +74,7 @@ export function feedMetrics(metrics: Metrics, agent: Agent, vitals: () => Vitals
       labelsOf)) metrics.set('open', labels, value)
     metrics.count('lost', { hop: 'agent' }, agent.recording.counters.dropped)
     metrics.set('waiting', {}, now.waiting)
-    metrics.set('heartbeat', {}, (performance.now() - beat) / 1000)
+    metrics.set('heartbeat', {}, Math.max(0, ...agent.health().map(p => p.silentFor)) / 1000)
     metrics.set('memory', {}, now.rssBytes)
     const { user, system } = process.cpuUsage()
     metrics.count('cpu', {}, (user + system) / 1e6)
@@ -87,13 +84,7 @@ export function feedMetrics(metrics: Metrics, agent: Agent, vitals: () => Vitals
   for (const hop of ['capture', 'delivery', 'agent']) metrics.add('lost', { hop }, 0)
   metrics.add('gaps', {}, 0)
   const subscription = agent.committed.subscribe(count)
-  const timer = setInterval(() => {
-    if (agent.recording.stopped === null) beat = performance.now()
-  }, BEAT_MS).unref()
-  return () => {
-    clearInterval(timer)
-    subscription.unsubscribe()
-  }
+  return () => subscription.unsubscribe()
 }
 
 /** Open lives by their labels. */

@@ -45,8 +45,11 @@ export type Recording = {
   /** Events that wait to be written. */
   readonly waiting: number
   readonly counters: Readonly<RecordingCounters>
-  /** Takes a batch; it is committed within 100 ms, or when the disk takes it. */
-  offer(batch: Batch): void
+  /**
+   * Takes a batch; it is committed within 100 ms, or when the disk takes it.
+   * @param written called then, also for a batch that nobody else asks about
+   */
+  offer(batch: Batch, written?: () => void): void
   /** Writes at once. @throws InputError when it cannot be written */
   append(events: readonly HandleEvent[], how?: AppendOptions): Recorded[]
   /** Writes what waits. True when nothing waits any more. */
@@ -79,7 +82,7 @@ export function newRecording(path: string, options: RecordingOptions): Recording
   const waitingMax = options.waitingMax ?? 100_000
   const retry = options.retry ?? 1000
   const replacedAt: number[] = []
-  let waiting: Batch[] = []
+  let waiting: (Batch & { written?: () => void })[] = []
   let waitingEvents = 0
   let timer: NodeJS.Timeout | null = null
   let log: Log | null = null
@@ -174,7 +177,10 @@ export function newRecording(path: string, options: RecordingOptions): Recording
       apart--
       waiting = waiting.slice(n)
       waitingEvents -= events.length
-      for (const batch of batches) batch.committed?.()
+      for (const batch of batches) {
+        batch.committed?.()
+        batch.written?.()
+      }
     }
     return true
   }
@@ -254,14 +260,14 @@ export function newRecording(path: string, options: RecordingOptions): Recording
     get stopped() { return stopped },
     get waiting() { return waitingEvents },
     counters, append, flush, check,
-    offer(batch) {
-      if (batch.events.length === 0 && !batch.committed) return
+    offer(batch, written) {
+      if (batch.events.length === 0 && !batch.committed && !written) return
       // Who hears of the commit keeps the events until then, and sends no more than it may.
       if (!batch.committed && waitingEvents >= waitingMax) {
         counters.dropped += batch.events.length
         return
       }
-      waiting.push(batch)
+      waiting.push({ ...batch, written })
       waitingEvents += batch.events.length
       if (waitingEvents >= BATCH_EVENTS && stopped === null) flush()
       else timer ??= setTimeout(flush, BATCH_MS)

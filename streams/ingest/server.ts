@@ -37,6 +37,8 @@ export type IngestOptions = {
   now(): number
   /** How long a program may be away before its session counts as crashed, ms; default 5,000. */
   grace?: number
+  /** How long a sign of life may be missing, ms. */
+  deafAfter: number
   /** Called when programs can connect. */
   listening?(): void
   /** What is answered to {"status":1}. */
@@ -109,7 +111,7 @@ export function newIngest(options: IngestOptions): Ingest {
   }
 
   return {
-    name: 'ingest', batches, counters, sessions: sessions.live, deafAfter: 60_000,
+    name: 'ingest', batches, counters, sessions: sessions.live, deafAfter: options.deafAfter,
     drainedUpTo: now => drainedUpTo(sessions.live.values(), now, monotonic()),
   }
 }

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
-import { Subject } from 'rxjs'
+import { interval, map, Subject } from 'rxjs'
 import { startAgent } from '../../src/agent/agent.ts'
 import { newAgentClock, type Clocks } from '../../src/agent/clock.ts'
 import { defaultConfig } from '../../src/config.ts'
@@ -17,6 +18,7 @@ import { openLog, readLog } from '../../storage/log.ts'
 import { verify } from '../../storage/verify.ts'
 import { promptCapture } from '../../streams/capture.ts'
 import { newIngestClient } from '../../streams/ingest/client.ts'
+import { findRecord } from '../../streams/ingest/record.ts'
 import { call, end, eventually, scratch, serve, start, T0 } from './helpers.ts'
 
 const KILLS = Number(process.env.LASTCALL_KILLS ?? 12)
@@ -120,6 +122,33 @@ test('a log that cannot be written at the start is waited for', async t => {
   await eventually('it is written', () => agent.recording.waiting === 0)
   await agent.stop()
   assert.deepEqual(events(path).map(e => e.seq), [1, 2])
+})
+
+test('an agent that is deaf says so, and when it hears again', async t => {
+  const directory = scratch(t)
+  // Nobody can find the agent where its file cannot be written.
+  mkdirSync(join(directory, 'agent.json'))
+  const { agent, errors } = serve(t, directory, { beatMs: 100, tickMs: 20 })
+  await eventually('it says so', () => errors.some(e => /is deaf on ingest/.test(e)))
+  assert.deepEqual(agent.health().map(p => [p.name, p.deaf]), [['ingest', true]])
+  rmdirSync(join(directory, 'agent.json'))
+  await eventually('it says so', () => errors.some(e => /hears again on ingest/.test(e)))
+  // A socket that somebody removed takes no program's events.
+  rmSync(findRecord(directory)!.address)
+  await eventually('it is deaf', () => agent.health()[0].deaf)
+})
+
+test('a heartbeat counts when the log has it', async t => {
+  const directory = smallDisk(t, 'ro,size=2m')
+  if (directory === null) return t.skip('needs root, to mount a read-only file system')
+  const errors: string[] = []
+  const agent = startAgent(join(directory, 'log.db'), defaultConfig(),
+    [promptCapture('test', interval(20).pipe(map(() => [])), 500)],
+    error => { errors.push(error.message) }, { tickMs: 20 })
+  await eventually('it is deaf', () => agent.health()[0].deaf)
+  spawnSync('mount', ['-o', 'remount,rw', directory])
+  await eventually('it hears', () => !agent.health()[0].deaf)
+  await agent.stop()
 })
 
 test('a damaged log is moved aside whole, and a new one begins with a gap', async t => {

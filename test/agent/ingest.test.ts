@@ -236,7 +236,7 @@ test('a flood is written as it comes, and another program is served beside it', 
 test('while nothing is committed, no more is read than may wait', async t => {
   const directory = scratch(t)
   const record = newRecord(directory)
-  const ingest = newIngest({ record, known: () => undefined, now: () => 0,
+  const ingest = newIngest({ record, known: () => undefined, now: () => 0, deafAfter: 60_000,
     listening: () => publish(directory, record) })
   const held: Batch[] = []
   const subscription = ingest.batches.subscribe(batch => held.push(batch))
