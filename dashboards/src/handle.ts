@@ -1,4 +1,5 @@
 /** Handle explorer: one life, from its open to its last callback, with its family and findings. */
+import { families } from '../../src/families/all.ts'
 import { build } from './dashboard.ts'
 import { toFindings, toHandle, toTrace, traceQuery } from './links.ts'
 import { lanes, number, rowsOf } from './panels.ts'
@@ -6,8 +7,17 @@ import { chosen, chosenNumber, shown, table } from './queries.ts'
 import { hostVariable, programVariable, sqliteVariable, tempoVariable, textVariable }
   from './sources.ts'
 
+const AT = 'CAST(round(e.time * 1e6) AS INTEGER)'
+
+/** Kinds of handle that belong to more than their process, in SQL. */
+const shared = [...new Set(families.flatMap(family => Object.entries(family.kinds)
+  .filter(([, kind]) => kind.scope !== 'session').map(([name]) => `'${name}'`)))].join(', ')
+
 const WANTED = '${life:sqlstring}'
-/** What a trace carries: `#` and the position of the event that opened, or ended, the handle. */
+/**
+ * What a trace carries: `#` and the position of the event that opened the handle, that ended it, or
+ * that was to end it and failed - then it is the newest of that name that had been opened.
+ */
 const POSITION = `CAST(substr(${WANTED}, 2) AS INTEGER)`
 
 /**
@@ -20,9 +30,14 @@ const CHOSEN = `chosen AS MATERIALIZED (SELECT * FROM v_lives WHERE life = CASE
     (SELECT life FROM v_lives ORDER BY opened_us DESC LIMIT 1))
   WHEN ${WANTED} GLOB '#[0-9]*' THEN coalesce(
     (SELECT l.life FROM v_events e JOIN v_lives l
-      ON l.opened_us = CAST(round(e.time * 1e6) AS INTEGER) AND l.opened_position = e.position
+      ON l.opened_us = ${AT} AND l.opened_position = e.position
       WHERE e.position = ${POSITION} LIMIT 1),
-    (SELECT life FROM v_teardowns WHERE position = ${POSITION} LIMIT 1))
+    (SELECT t.life FROM v_events e JOIN v_teardowns t ON t.closed_us = ${AT} AND
+      t.position = e.position WHERE e.position = ${POSITION} LIMIT 1),
+    (SELECT l.life FROM v_events e JOIN v_lives l ON l.opened_us <= ${AT}
+      AND l.opened_position < e.position AND (l.handle = e.handle OR l.handle = e.handle || '#' ||
+      l.generation) AND (l.session_number = e.session_number OR l.kind IN (${shared}))
+      WHERE e.position = ${POSITION} ORDER BY l.opened_us DESC LIMIT 1))
   ELSE ${WANTED} END)`
 const RECURSIVE = `WITH RECURSIVE ${CHOSEN}`
 

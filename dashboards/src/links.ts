@@ -42,12 +42,16 @@ export const toFindings = () =>
 
 /**
  * SQL that finds a life's span. The names in it may be hidden, so it asks for what is never
- * hidden: the position in the log at which the life was opened, its family and its kind. It gives
- * JSON text, ready to stand in the URL of an explore page.
+ * hidden: the process, the position in the log at which the life was opened, its family, its kind,
+ * and a value that is a number. It gives JSON text, ready to stand in the URL of an explore page.
  */
-export const traceQuery = (row: string) => `json_quote('{ span.${attributes.position.key} = ' ||
-  ${row}.opened_position || ' && span.${attributes.family.key} = "' || ${row}.family ||
-  '" && span.${attributes.kind.key} = "' || ${row}.kind || '" }')`
+export const traceQuery = (row: string) => `json_quote('{ ' ||
+  coalesce('resource.${attributes.pid.key} = ' || ${row}.pid || ' && ', '') ||
+  'span.${attributes.position.key} = ' || ${row}.opened_position ||
+  ' && span.${attributes.family.key} = "' || ${row}.family ||
+  '" && span.${attributes.kind.key} = "' || ${row}.kind || CASE WHEN ${row}.handle LIKE '0x%#%'
+  THEN '" && span.${attributes.value.key} = "' ||
+    substr(${row}.handle, 1, instr(${row}.handle, '#') - 1) ELSE '' END || '" }')`
 
 /** From a row with the columns `trace`, `from_ms` and `to_ms` to the trace in Tempo. */
 export function toTrace() {
