@@ -38,6 +38,7 @@ export type DerivedWriter = {
   life(life: Life, sessionId: (name: string) => number): void
   /** Makes every life of an ended session ready: nothing more can come from it. */
   ended(sessionId: number): void
+  /** Keeps a finding, and whether its life was final in the log before: `late`. */
   finding(finding: Finding, position: number, suppressed: boolean): void
   /** Reads again which number `ready` has come to: after a rollback. */
   reload(): void
@@ -59,8 +60,8 @@ export function newDerivedWriter(db: Database.Database): DerivedWriter {
     'SELECT number FROM lives WHERE session = ? AND ready IS NULL ORDER BY number').pluck()
   const makeReady = db.prepare('UPDATE lives SET ready = ? WHERE number = ?')
   const insertFinding = db.prepare(`INSERT INTO findings (position, policy, rule, concern, severity,
-    family, handle, life, session, at, because, fingerprint, evidence, suppressed)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    family, handle, life, session, at, because, fingerprint, evidence, suppressed,
+    late) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   // Retention may have removed the highest: a number that an exporter has passed never comes again.
   const lastReady = db.prepare<[], number>(`SELECT max(
     coalesce((SELECT max(ready) FROM lives), 0), coalesce((SELECT max(CAST(value AS INTEGER))
@@ -95,7 +96,7 @@ export function newDerivedWriter(db: Database.Database): DerivedWriter {
       insertFinding.run(position, finding.policy, finding.rule, finding.concern, finding.severity,
         finding.family, finding.handle, finding.life, finding.session, finding.at,
         finding.because, finding.fingerprint, JSON.stringify(finding.evidence),
-        suppressed ? 1 : 0)
+        suppressed ? 1 : 0, (isReady.get(finding.life ?? '') ?? null) === null ? 0 : 1)
     },
     reload() {
       ready = lastReady.get()!
@@ -144,7 +145,7 @@ export function newDerivedReader(db: Database.Database): DerivedReader {
       return { from: life.first_position, to: to + 1 }
     },
     findings(after = 0, limit = -1) {
-      return found.all(after, limit).map(row => ({ ...row,
+      return found.all(after, limit).map(({ late: _, ...row }) => ({ ...row,
         evidence: JSON.parse(row.evidence as string) as number[],
         suppressed: row.suppressed === 1 }) as unknown as KeptFinding)
     },

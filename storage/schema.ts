@@ -232,8 +232,14 @@ CREATE VIEW v_events AS SELECT
   LEFT JOIN names t ON t.id = e.site;
 `
 
+// A span leaves once: what is found about its life later must not be in it when it is sent again.
+const version5 = `
+ALTER TABLE findings ADD COLUMN late INTEGER NOT NULL DEFAULT 0;
+`
+
 /** migrations[i] brings schema i to schema i + 1. Published ones never change. */
-export const migrations: readonly string[] = [version1, version2, version3, version4]
+export const migrations: readonly string[] = [version1, version2, version3, version4,
+  version5]
 
 /**
  * Brings a database to the newest schema, each step in its own transaction: a crash in between

@@ -49,10 +49,11 @@ export function newSpans(db: Database.Database, reader: Reader, ids: Ids, progra
   // `all` and a recursion cost ten times what a `get` costs: most lives need neither.
   const anyAccused = db.prepare<[string], number>('SELECT 1 FROM findings WHERE life = ? LIMIT 1')
     .pluck()
-  // Only what had been found when the life became final: more cannot be in what has left.
+  // Only what had been found when the life became final: more cannot be in what has left. The
+  // clock of another session may be behind, so the time alone does not tell.
   const accused = db.prepare<[string, number], { policy: string; severity: string }>(
-    `SELECT policy, severity FROM findings WHERE life = ? AND at <= ? AND suppressed = 0
-    ORDER BY number`)
+    `SELECT policy, severity FROM findings WHERE life = ? AND at <= ? AND late = 0
+    AND suppressed = 0 ORDER BY number`)
   const ended = db.prepare<[string], { position: number; at: number }>(
     'SELECT last_position AS position, last_at AS at FROM sessions WHERE name = ? AND ended = 1')
   const lifeSpan = (life: { id: string; scope: string }, host: string) =>

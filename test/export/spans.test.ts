@@ -5,10 +5,11 @@ import type { HandleEvent, Recorded } from '../../src/events.ts'
 import { functions } from '../../src/families/all.ts'
 import { meaningOf } from '../../src/meaning.ts'
 import type { LifeRow } from '../../storage/derived.ts'
-import { attributeTable } from '../../storage/export/attributes.ts'
-import { LIVES_PER_TRACE } from '../../storage/export/traces.ts'
+import { attributeTable, type On } from '../../storage/export/attributes.ts'
+import { severities } from '../../src/policy.ts'
+import { LIVES_PER_TRACE, UNIT_ATTEMPTS } from '../../storage/export/traces.ts'
 import { program } from './histories.ts'
-import { json, type Link, type Receiver, type Span } from './receiver.ts'
+import { json, type Attributes, type Link, type Receiver, type Span } from './receiver.ts'
 import { setup, type Setup } from './setup.ts'
 
 const T0 = 1_700_000_000_000_000
@@ -42,6 +43,12 @@ test('spans of a hundred programs: one for each life, every field as recorded', 
   for (let seed = 1; seed <= 25; seed++) {
     log.append(program(seed, { processes: 4, faults: 2, gaps: seed % 5 === 0 ? 0.005 : 0 }))
   }
+  // What programs seldom do.
+  log.append(told('rare', call('RasEnumConnectionsW', { outs: ['0x7d0'], result: 0 }),
+    call('InternetOpenW', { outs: ['0x4'] }),
+    ...Array.from({ length: UNIT_ATTEMPTS + 6 }, () =>
+      call('InternetCloseHandle', { handles: ['0x4'], result: 0, error: 5 })),
+    call('InternetCloseHandle', { handles: ['0x4'] }), { kind: 'end', exitCode: 0 }))
   await send({ names: true })
   const lives = log.readyLives(0, -1)
   const spans = lifeSpans(receiver)
@@ -54,7 +61,17 @@ test('spans of a hundred programs: one for each life, every field as recorded', 
   const final = lives.map(life => life.settled_at! > ends.get(life.session)!
     ? { ...life, state: 'closing', settled_at: ends.get(life.session)! } : life)
   assert.ok(final.some(life => life.state === 'closing'))
-  for (const life of final) checkLife(life, byId.get(life.id)!, byId, events)
+  const found = Map.groupBy(log.findings().filter(f => !f.suppressed), f => f.life)
+  for (const life of final) {
+    const span = byId.get(life.id)!
+    checkLife(life, span, byId, events)
+    const known = (found.get(life.id) ?? []).filter(f => ns(f.at) <= span.end)
+    assert.deepEqual(span.attributes[`${h}findings`] ?? [], [...new Set(known.map(f => f.policy))])
+    assert.deepEqual([span.status.code, span.status.message], known.length === 0 ? [0, '']
+      : [2, span.attributes['error.type']])
+    const worst = severities.find(severity => known.some(f => f.severity === severity))
+    assert.equal(known.find(f => f.severity === worst)?.policy, span.attributes['error.type'])
+  }
   checkTeardowns(final, [...receiver.spans.values()], events)
   checkTraces([...receiver.spans.values()])
   assert.ok(spans.size > 0)
@@ -73,14 +90,36 @@ test('spans of a hundred programs: one for each life, every field as recorded', 
       record.severityText], [f.rule, f.fingerprint, f.severity.toUpperCase()])
     if (span) assert.deepEqual([record.traceId, record.spanId], [span.traceId, span.spanId])
   }
-  // Nothing is sent under a name that the table does not have.
-  const keys = new Set([...receiver.spans.values()].flatMap(s => [...Object.keys(s.attributes),
-    ...Object.keys(s.resource), ...s.links.flatMap(l => Object.keys(l.attributes)),
-    ...s.events.flatMap(e => Object.keys(e.attributes))])
-    .concat([...receiver.records.values()].flatMap(r => Object.keys(r.attributes))))
-  const known = new Set<string>(attributeTable.map(a => a.key))
-  assert.deepEqual([...keys].filter(k => !known.has(k) && !k.startsWith(`${h}arg.`)), [])
+  checkTable(receiver)
 })
+
+/** Everything carries what the table says, of the type it says, and nothing else. */
+function checkTable(receiver: Receiver): void {
+  const wrong = new Set<string>(), seen = new Set<string>()
+  const rows = new Map(attributeTable.map(row => [row.key, row]))
+  function check(on: On, attributes: Attributes): void {
+    for (const [key, value] of Object.entries(attributes)) {
+      const argument = key.startsWith(`${h}arg.`)
+      const row = rows.get(argument ? `${h}arg.<name>` : key)
+      seen.add(`${on} ${row?.key}`)
+      const one = Array.isArray(value) ? value[0] : value
+      const type = `${typeof one === 'number' ? 'int' : typeof one}${one === value ? '' : '[]'}`
+      if (!row?.on.includes(on) || (type !== row.type && !(argument && type === 'int'))) {
+        wrong.add(`${on} ${key}: ${type}`)
+      }
+    }
+  }
+  for (const span of receiver.spans.values()) {
+    check('resource', span.resource)
+    check(span.name.includes(' ') ? 'life' : 'teardown', span.attributes)
+    for (const link of span.links) check('link', link.attributes)
+    for (const event of span.events) check('event', event.attributes)
+  }
+  for (const record of receiver.records.values()) check('finding', record.attributes)
+  assert.deepEqual([...wrong], [])
+  const declared = attributeTable.flatMap(row => row.on.map(on => `${on} ${row.key}`))
+  assert.deepEqual(declared.filter(d => !seen.has(d)), [])
+}
 
 function checkLife(life: LifeRow, span: Span, all: Map<unknown, Span>,
   events: Map<number, Recorded>): void {
@@ -269,6 +308,13 @@ test('a database with thousands of records: parts of at most a thousand spans, l
   assert.equal(json([...receiver.spans]), json([...before]))
   assert.deepEqual(receiver.requests.map(r => Buffer.from(r.body).toString('base64')), bytes,
     'whoever is sent it, and whenever: the same bytes')
+  // In other batches, by exporters that are stopped and go on: the same spans.
+  receiver.spans.clear()
+  for (const batch of [7, 31, 64]) {
+    await send({ batch, sink: { ...sink, name: 'third' }, forMs: 100 })
+  }
+  await send({ batch: 500, sink: { ...sink, name: 'third' } })
+  assert.equal(json([...receiver.spans]), json([...before]))
 })
 
 test('a connection left behind is final with its process, whatever others do to it later', async t => {
@@ -286,6 +332,28 @@ test('a connection left behind is final with its process, whatever others do to 
   const [span] = receiver.spans.values()
   assert.deepEqual([span.attributes[`${h}state`], span.attributes[`${h}how`], span.end],
     ['open', undefined, ns(T0 + 2000)])
+})
+
+test('what is found after a span has left does not change it, whatever the other clock says', async t => {
+  const { log, receiver, send, sink } = await setup(t)
+  log.append(told('a', call('RasDialW', { outs: ['0x3e8'], result: 0, args: { entry: 'Office', cb: 0 } }),
+    call('RasHangUpW', { handles: ['0x3e8'], result: 0, at: T0 + 50_000 }),
+    call('RasGetConnectStatusW', { handles: ['0x3e8'], result: 6, at: T0 + 90_000 }),
+    { kind: 'end', exitCode: 0, at: T0 + 95_000 }))
+  await send()
+  const first = json([...receiver.spans])
+  // Another process hangs it up again; its events come later, and its clock is behind.
+  log.append(told('b', call('RasHangUpW', { handles: ['0x3e8'], result: 0, at: T0 + 60_000 }),
+    { kind: 'end', exitCode: 0, at: T0 + 61_000 }))
+  const [life] = log.readyLives(0, 1)
+  const [late] = log.findings().filter(f => f.life === life.id)
+  assert.ok(late.at < life.settled_at!, 'what this is about')
+  receiver.spans.clear()
+  await send({ sink: { ...sink, name: 'other' } })
+  assert.equal(json([...receiver.spans].filter(([, s]) => first.includes(s.spanId))), first)
+  const [record] = receiver.records.values()
+  assert.deepEqual([record.attributes[`${h}policy`], record.spanId],
+    [late.policy, [...receiver.spans.values()][0].spanId], 'its record is linked to the span')
 })
 
 test('hosts, shares and entries are hidden, also inside ids of lives and sessions', async t => {
