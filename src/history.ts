@@ -309,10 +309,11 @@ export function findingOrder(a: Finding, b: Finding): number {
 }
 
 /** What the configuration makes of a finding: its severity, or null when it is switched off. */
-export function configured(finding: Finding, judging: Judging): Finding | null {
+export function configured<F extends Pick<Finding, 'policy' | 'rule' | 'severity'>>(
+  finding: F, judging: Judging): F | null {
   const severity = judging.severities?.[finding.rule] ?? judging.severities?.[finding.policy]
   if (severity === 'off') return null
-  return severity ? { ...finding, severity: severity as Finding['severity'] } : finding
+  return severity ? { ...finding, severity } : finding
 }
 
 export const isSuppressed = (finding: Finding, judging: Judging): boolean =>

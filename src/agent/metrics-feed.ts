@@ -1,7 +1,9 @@
 /** Counts what was committed: openings, ends, teardowns, refusals, findings, losses. */
 import { errorName, familyNamed, functions } from '../families/all.ts'
+import { configured, type Judging } from '../history.ts'
 import { liveLives, type Ledger, type Life } from '../ledger.ts'
 import { meaningOf } from '../meaning.ts'
+import { policies } from '../policies/all.ts'
 import type { Agent, Committed } from './agent.ts'
 import type { Labels, Metrics } from './metrics.ts'
 import type { Vitals } from './vitals.ts'
@@ -9,8 +11,9 @@ import type { Vitals } from './vitals.ts'
 /** Images that have a name of their own. */
 const IMAGES = 50
 
-/** Feeds metrics from an agent. @returns what ends it */
-export function feedMetrics(metrics: Metrics, agent: Agent, vitals: () => Vitals): () => void {
+/** Feeds metrics from an agent that judges like this. @returns what ends it */
+export function feedMetrics(metrics: Metrics, agent: Agent, vitals: () => Vitals,
+  judging: Judging = {}): () => void {
   const images = new Map<string, string>()
   const ended = new WeakSet<Life>()
   const settled = new WeakSet<Life>()
@@ -81,6 +84,13 @@ export function feedMetrics(metrics: Metrics, agent: Agent, vitals: () => Vitals
     metrics.set('started', {}, started)
     if (now.handles !== null) metrics.set('handles', {}, now.handles)
   })
+  // From the beginning, so that a rate sees the first one: what can be found is known.
+  for (const policy of policies) {
+    for (const { rule, severity } of policy.cases) {
+      const counted = configured({ policy: policy.id, rule, severity }, judging)
+      if (counted) metrics.add('findings', { policy: policy.id, severity: counted.severity }, 0)
+    }
+  }
   for (const hop of ['capture', 'delivery', 'agent']) metrics.add('lost', { hop }, 0)
   metrics.add('gaps', {}, 0)
   const subscription = agent.committed.subscribe(count)

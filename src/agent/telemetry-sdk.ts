@@ -47,6 +47,9 @@ export function startSdk({ metrics: metricsTo, logs: logsTo }: Sink, metrics: Me
       // What of this is not taken in time is gone: it is about the agent, not the record.
       await Promise.race([sdk.shutdown().catch(() => {}),
         new Promise(resolve => { setTimeout(resolve, STOP_MS).unref() })])
+      // What is registered globally stays so, and a later start would speak to what has ended.
+      meters.disable()
+      logs.disable()
     },
   }
 }

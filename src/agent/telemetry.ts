@@ -27,7 +27,7 @@ export type Telemetry = {
 
 export type TelemetryOptions = {
   path: string
-  config: Pick<Config, 'sinks' | 'metrics' | 'privacy'>
+  config: Pick<Config, 'policies' | 'sinks' | 'metrics' | 'privacy'>
   /** The user's state directory. */
   directory: string
   vitals: () => Vitals
@@ -44,7 +44,7 @@ export async function startTelemetry(agent: Agent, options: TelemetryOptions): P
     sinksOf(config.sinks, options.env ?? process.env)) ?? []
   const wanted = config.metrics.enabled || sinks.length > 0
   const metrics = wanted ? newMetrics() : null
-  const stopFeeding = metrics && feedMetrics(metrics, agent, options.vitals)
+  const stopFeeding = metrics && feedMetrics(metrics, agent, options.vitals, config.policies)
   const exporters = sinks.filter(sink => sink.traces ?? sink.logs).map(sink =>
     startExporter(sink, { path: options.path, sink, names: config.privacy.names }, metrics,
       () => agent.now(), onError))

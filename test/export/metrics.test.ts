@@ -6,10 +6,11 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startAgent } from '../../src/agent/agent.ts'
-import { metricSpecs, newMetrics } from '../../src/agent/metrics.ts'
+import { metricSpecs, newMetrics, type MetricSpec } from '../../src/agent/metrics.ts'
 import { metricsToken, metricsTokenPath, serveMetrics } from '../../src/agent/metrics-server.ts'
 import { startTelemetry } from '../../src/agent/telemetry.ts'
 import { newVitals } from '../../src/agent/vitals.ts'
+import { policies } from '../../src/policies/all.ts'
 import { checkConfig } from '../../src/config.ts'
 import { program } from './histories.ts'
 import { startReceiver } from './receiver.ts'
@@ -37,6 +38,12 @@ async function measured(t: TestContext, settings: object = {}, env: NodeJS.Proce
     text: async () => (await fetch(telemetry.metricsUrl!, { headers: authorization })).text() }
 }
 
+/** The first calls of a program that goes on: it has opened, and not closed. */
+const stillOpen = (() => {
+  const all = program(99, { kind: 'inventory' })
+  return all.slice(0, all.findIndex(e => e.kind === 'call' && e.outs !== undefined) + 1)
+})()
+
 /** name -> labels as text -> value */
 function parsed(text: string): Map<string, Map<string, number>> {
   const out = new Map<string, Map<string, number>>()
@@ -58,7 +65,7 @@ test('every number is what the log says', async t => {
     agent.append(program(seed, { processes: 3, faults: 2, gaps: seed % 4 === 0 ? 0.01 : 0 }))
   }
   // One program is still running.
-  agent.append(program(99, { kind: 'office' }).filter(event => event.kind !== 'end'))
+  agent.append(stillOpen)
   const log = agent.log!
   const seen = parsed(await text())
   const lives = log.livesIn(['open', 'closing', 'closed', 'unknown'])
@@ -72,8 +79,9 @@ test('every number is what the log says', async t => {
     assert.equal(sum(seen.get('lastcall_handles_closed_total'), `how="${how}"`),
       lives.filter(l => l.how === how).length, how)
   }
-  assert.equal(sum(seen.get('lastcall_handles_open')),
-    lives.filter(l => l.state !== 'closed').length)
+  const open = lives.filter(l => l.state !== 'closed').length
+  assert.equal(sum(seen.get('lastcall_handles_open')), open)
+  assert.ok(open > 1)
   const teardowns = lives.filter(l => l.settled_at !== null && l.closed_at !== null &&
     (l.how === 'call' || l.how === 'all'))
   assert.equal(sum(seen.get('lastcall_teardown_settle_seconds_count')), teardowns.length)
@@ -86,6 +94,7 @@ test('every number is what the log says', async t => {
   assert.equal(sum(seen.get('lastcall_events_lost_total')), totals.lost)
   const found = log.findings().filter(f => !f.suppressed)
   assert.equal(sum(seen.get('lastcall_findings_total')), found.length)
+  assert.ok(found.length > 0)
   const [{ policy, severity }] = found
   assert.equal(seen.get('lastcall_findings_total')!
     .get(`policy="${policy}",severity="${severity}"`),
@@ -94,6 +103,38 @@ test('every number is what the log says', async t => {
   assert.ok(sum(seen.get('lastcall_heartbeat_age_seconds')) < 5)
   assert.ok(sum(seen.get('process_resident_memory_bytes')) > 1e7)
   assert.ok(sum(seen.get('process_open_handles')) > 3)
+})
+
+test('every finding that is possible begins at zero, under the severity that it is to have', async t => {
+  const { text } = await measured(t, { policies: { severities: {
+    'wnet-legacy-cancel': 'off', 'msi-double-close': 'info' } } })
+  const series = parsed(await text()).get('lastcall_findings_total')!
+  const expected = policies.flatMap(({ id, cases }) => cases.map(({ rule, severity }) =>
+    `policy="${id}",severity="${rule === 'msi-double-close' ? 'info' : severity}"`))
+    .filter(labels => !labels.includes('wnet-legacy-cancel'))
+  assert.deepEqual([...series.keys()].sort(), [...new Set(expected)].sort())
+  assert.ok(series.size < 100, 'and these are all that there can be')
+  assert.ok([...series.values()].every(value => value === 0))
+})
+
+test('what waits for a sink has an age; the log says so after a restart, too', async t => {
+  const receiver = await startReceiver()
+  t.after(() => receiver.close())
+  receiver.fault = (_, response) => {
+    response.writeHead(503).end()
+    return true
+  }
+  const { agent, text, troubles } = await measured(t, { sinks: { fleet: { endpoint: receiver.url } } })
+  agent.append(program(1, { processes: 2 }))
+  const one = async (name: string) => sum(parsed(await text()).get(name), 'fleet')
+  for (let i = 0; i < 100 && !(await one('lastcall_export_failures_total') > 0); i++) await sleep(50)
+  const lag = await one('lastcall_export_lag_seconds')
+  const oldest = Math.min(...agent.log!.readyLives(0, -1).map(l => l.settled_at ?? Infinity))
+  assert.ok(Math.abs(lag - (agent.now() - oldest) / 1e6) < 30, String(lag))
+  assert.match(troubles.join('\n'), /^sink fleet: 503 Service Unavailable; nothing is lost/)
+  receiver.fault = null
+  for (let i = 0; i < 200 && await one('lastcall_export_lag_seconds') > 0; i++) await sleep(50)
+  assert.equal(await one('lastcall_export_lag_seconds'), 0)
 })
 
 test('an image has a name up to the 50th; every label is one of a few', async t => {
@@ -182,6 +223,7 @@ test('where a sink is configured the same names go out over OTLP, with what the 
       { sinks: { fleet: { endpoint: receiver.url } } })
     assert.deepEqual(telemetry.sinks, ['fleet'])
     agent.append(program(1, { processes: 3, faults: 2 }))
+    agent.append(stillOpen)
     telemetry.complain(new Error('the disk is full'))
     const lives = agent.log!.readyLives(0, -1).length
     const lifeSpans = () => [...receiver.spans.values()].filter(s => s.name.includes(' ')).length
@@ -192,14 +234,30 @@ test('where a sink is configured the same names go out over OTLP, with what the 
     }
     assert.equal(sum(parsed(await text()).get('lastcall_exported_total'), 'traces'),
       receiver.spans.size)
+    const scraped = parsed(await text())
     await telemetry.stop()
-    const metrics = receiver.requests.filter(r => r.path === '/v1/metrics')
-    assert.ok(metrics.length > 0)
-    const sent = Buffer.from(metrics.at(-1)!.body).toString('latin1')
-    for (const { name, labels } of Object.values(metricSpecs)) {
-      // A series appears with its first value.
-      if (labels.length === 0 || name.includes('handles_')) assert.ok(sent.includes(name), name)
+    const sent = new Map(receiver.requests.filter(r => r.path === '/v1/metrics').at(-1)!.metrics
+      .map(metric => [metric.name, metric]))
+    for (const spec of Object.values(metricSpecs) as MetricSpec[]) {
+      const { kind, monotonic, unit, points } = sent.get(spec.name)!
+      assert.deepEqual([kind, monotonic, unit], [...{ counter: ['sum', true], gauge: ['gauge', null],
+        histogram: ['histogram', null] }[spec.type], spec.unit], spec.name)
+      const histogram = spec.type === 'histogram'
+      const series = new Map([...scraped.get(histogram ? `${spec.name}_count` : spec.name)!]
+        .map(([labels, value]) => [labels.split(',').sort().join(','), value]))
+      assert.equal(points.length, series.size, spec.name)
+      // What moves by itself has no equal.
+      for (const { attributes, value, count } of points) {
+        const labels = Object.entries(attributes).map(([name, of]) => `${name}="${String(of)}"`)
+          .sort().join(',')
+        assert.ok(series.has(labels), `${spec.name}{${labels}}`)
+        if (spec.unit.startsWith('{') && !spec.name.startsWith('process_')) {
+          assert.equal(value, series.get(labels), `${spec.name}{${labels}}`)
+        }
+        if (histogram) assert.equal(count, series.get(labels))
+      }
     }
+    assert.equal(sent.size, Object.keys(metricSpecs).length)
     assert.ok([...receiver.records.values()].some(r => r.body === 'the disk is full' &&
       r.resource['service.name'] === 'lastcall'))
     assert.deepEqual(troubles, [])

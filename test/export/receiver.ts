@@ -2,6 +2,7 @@
  * An OTLP/HTTP receiver that shares no code with what sends: protobufjs over .proto text decodes
  * every request, and whatever comes twice must be equal in every field.
  */
+import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
@@ -11,10 +12,34 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import protobuf from 'protobufjs'
 
-const root = protobuf.loadSync(join(import.meta.dirname, 'otlp.proto'))
-export const typeNamed = (name: string) => root.lookupType(`lastcall.test.otlp.${name}`)
+const root = process.env.LASTCALL_OTLP_PROTO ? official(process.env.LASTCALL_OTLP_PROTO)
+  : protobuf.loadSync(join(import.meta.dirname, 'otlp.proto'))
+export const typeNamed = (name: string) => root.lookupType(name)
 const requests = { '/v1/traces': typeNamed('ExportTraceServiceRequest'),
-  '/v1/logs': typeNamed('ExportLogsServiceRequest') }
+  '/v1/logs': typeNamed('ExportLogsServiceRequest'),
+  '/v1/metrics': typeNamed('ExportMetricsServiceRequest') }
+
+/** The official files, of which otlp.proto must be a part. */
+function official(checkout: string): protobuf.Root {
+  const root = new protobuf.Root()
+  root.resolvePath = (_, target) => join(checkout, target)
+  root.loadSync(['trace', 'logs', 'metrics'].map(signal =>
+    `opentelemetry/proto/collector/${signal}/v1/${signal}_service.proto`)).resolveAll()
+  const shape = (type: protobuf.Type) => new Map(type.fieldsArray.map(f => [f.name, [f.id, f.repeated,
+    f.resolvedType instanceof protobuf.Enum ? 'int32' : f.resolvedType?.name ?? f.type].join(' ')]))
+  const ours = protobuf.loadSync(join(import.meta.dirname, 'otlp.proto')).resolveAll()
+  const check = (type: protobuf.ReflectionObject): void => {
+    if (type instanceof protobuf.Type) {
+      const theirs = shape(root.lookupType(type.name))
+      for (const [name, field] of shape(type)) {
+        assert.equal(field, theirs.get(name), `${type.name}.${name} is not as in ${checkout}`)
+      }
+    }
+    if (type instanceof protobuf.Namespace) type.nestedArray.forEach(check)
+  }
+  check(ours)
+  return root
+}
 
 export type Any = string | number | boolean | Any[]
 export type Attributes = Record<string, Any>
@@ -30,12 +55,17 @@ export type LogRecord = {
   time: bigint; observed: bigint; severity: number; severityText: string; body: Any
   attributes: Attributes; traceId: string; spanId: string; eventName: string; resource: Attributes
 }
+/** `monotonic` is null but for a sum. A point of a histogram has `count` and `buckets`. */
+export type Metric = {
+  name: string; unit: string; kind: 'gauge' | 'sum' | 'histogram'; monotonic: boolean | null
+  points: { attributes: Attributes; value: number; count: number; buckets: number[] }[]
+}
 
 export type Request = {
   /** Counts from 1. */
   n: number
   path: string; headers: IncomingHttpHeaders; bytes: number; body: Uint8Array
-  spans: Span[]; records: LogRecord[]
+  spans: Span[]; records: LogRecord[]; metrics: Metric[]
   /** Keeps what it brought. */
   accept(): void
 }
@@ -73,7 +103,8 @@ export async function startReceiver(options: Options = {}): Promise<Receiver> {
       const raw = Buffer.concat(chunks)
       const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw
       const path = request.url ?? ''
-      const decoded = options.decode === false ? { spans: [], records: [] } : decode(path, body)
+      const decoded = options.decode === false ? { spans: [], records: [], metrics: [] }
+        : decode(path, body)
       let kept = false
       const seen: Request = { n: ++count, path, headers: request.headers, bytes: raw.length, body,
         ...decoded, accept() {
@@ -82,7 +113,7 @@ export async function startReceiver(options: Options = {}): Promise<Receiver> {
           keep(receiver, decoded)
         } }
       receiver.requests.push(options.keepRequests === false
-        ? { ...seen, body: raw.subarray(0, 0), spans: [], records: [] } : seen)
+        ? { ...seen, body: raw.subarray(0, 0), spans: [], records: [], metrics: [] } : seen)
       if (receiver.fault && await receiver.fault(seen, response)) return
       seen.accept()
       response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end()
@@ -141,11 +172,18 @@ type WireRecord = {
 }
 type WireGroup = { resource: { attributes: WireAttributes }; scopeSpans: { spans: WireSpan[] }[]
   scopeLogs: { logRecords: WireRecord[] }[] }
-type Wire = { resourceSpans?: WireGroup[]; resourceLogs?: WireGroup[] }
+type WirePoint = { attributes: WireAttributes; asDouble?: number; asInt?: string; count?: string
+  sum?: number; bucketCounts?: string[] }
+type WireData = { dataPoints: WirePoint[]; isMonotonic?: boolean }
+type WireMetric = { name: string; unit: string; gauge?: WireData; sum?: WireData
+  histogram?: WireData }
+type Wire = { resourceSpans?: WireGroup[]; resourceLogs?: WireGroup[]
+  resourceMetrics?: { scopeMetrics: { metrics: WireMetric[] }[] }[] }
 
-function decode(path: string, body: Uint8Array): { spans: Span[]; records: LogRecord[] } {
+function decode(path: string, body: Uint8Array):
+  { spans: Span[]; records: LogRecord[]; metrics: Metric[] } {
   const type = requests[path as keyof typeof requests]
-  if (!type) return { spans: [], records: [] }
+  if (!type) return { spans: [], records: [], metrics: [] }
   const message = type.toObject(type.decode(body), { longs: String, arrays: true }) as Wire
   const spans: Span[] = []
   const records: LogRecord[] = []
@@ -176,7 +214,18 @@ function decode(path: string, body: Uint8Array): { spans: Span[]; records: LogRe
       })
     }
   }
-  return { spans, records }
+  const metrics = (message.resourceMetrics ?? []).flatMap(group => group.scopeMetrics)
+    .flatMap(scope => scope.metrics).map(metricOf)
+  return { spans, records, metrics }
+}
+
+function metricOf({ name, unit, gauge, sum, histogram }: WireMetric): Metric {
+  const { dataPoints, isMonotonic } = (gauge ?? sum ?? histogram)!
+  return { name, unit, kind: gauge ? 'gauge' : sum ? 'sum' : 'histogram',
+    monotonic: sum ? isMonotonic ?? false : null,
+    points: dataPoints.map(p => ({ attributes: attributesOf(p.attributes),
+      value: p.asDouble ?? p.sum ?? Number(p.asInt ?? 0), count: Number(p.count ?? 0),
+      buckets: (p.bucketCounts ?? []).map(Number) })) }
 }
 
 const hex = (bytes: Uint8Array | undefined) => bytes ? Buffer.from(bytes).toString('hex') : ''
