@@ -7,7 +7,7 @@ import path from 'node:path'
 
 const here = import.meta.dirname
 export const probeDll = path.join(here, 'lastcall-probe.dll')
-const parts = ['probe.c', 'record.c', 'slots.c', 'children.c', 'guarded.S']
+const parts = ['probe.c', 'record.c', 'slots.c', 'children.c', 'imports.c', 'guarded.S']
 
 /** Names of the compiler: the cross compiler's first, which mingw on Windows has too. */
 export const compilers = ['x86_64-w64-mingw32-gcc', 'gcc']

@@ -158,7 +158,8 @@ static void follow(const PROCESS_INFORMATION *made)
     child.created = created_at(made->hProcess);
     if (IsWow64Process(made->hProcess, &narrow) && narrow) child.reason = CHILD_32BIT;
     else if (!make_ring(&child, child.pid, child.created)) child.reason = CHILD_NO_RING;
-    else child.reason = load_probe(made->hProcess);
+    else if (!first_import(made->hProcess, ring->probe_path))
+        child.reason = load_probe(made->hProcess);
     if (child.reason != CHILD_TRACED) {
         child.error = GetLastError();
         close_taken(&child);

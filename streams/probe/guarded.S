@@ -34,3 +34,17 @@ guarded_failed:
     xorl %eax, %eax
     ret
     .seh_endproc
+
+/*
+ * service_stub(n) jumps to service_targets[n]. Two exports that one function stands in for have a
+ * stub each, so that a slot's value says what it was before.
+ */
+    .p2align 4
+    .globl service_stubs
+service_stubs:
+    .set n, 0
+    .rept 16
+    jmp *service_targets+8*n(%rip)
+    .p2align 4
+    .set n, n+1
+    .endr

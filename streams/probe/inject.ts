@@ -8,7 +8,8 @@ import { InputError } from '../../src/input-error.ts'
 import { probeDll } from './build.ts'
 import { counts, header, kinds, MAGIC, places, record, sizes, states, VERSION } from './layout.ts'
 import {
-  close, copyFrom, type Handle, isNull, lastError, readHandle, viewAt, wide, win, winAsync,
+  close, copyFrom, type Handle, isNull, lastError, ownFunction, readHandle, viewAt, wide, win,
+  winAsync,
 } from './native.ts'
 
 /** A program that cannot be traced: exit code 126. */
@@ -22,6 +23,7 @@ const PAGE_READWRITE = 4, FILE_MAP_WRITE = 2, MEM_COMMIT_RESERVE = 0x3000, MEM_R
 /** PROCESS_CREATE_THREAD, VM_OPERATION, VM_READ, VM_WRITE, QUERY_INFORMATION, DUP, SYNCHRONIZE. */
 const ACCESS = 0x2 | 0x8 | 0x10 | 0x20 | 0x400 | 0x40 | 0x100000
 const LOAD_TIMEOUT = 15_000
+const START_TIMEOUT = 60_000, STEP = 20
 const WAIT_OBJECT_0 = 0, WAIT_ABANDONED = 0x80, WAIT_TIMEOUT = 0x102
 
 export type Target = {
@@ -393,11 +395,35 @@ async function bringIn(target: Target): Promise<void> {
         : 'its sandbox keeps the probe from its ring')
 }
 
+/** Makes the probe the first import of a program that has not run; false where that cannot be. */
+function becomesImport(target: Target): boolean {
+  try {
+    return ownFunction(probeDll, 'lastcall_first_import', 'i h w')(target.process, probeDll) !== 0
+  } catch {
+    // Not even we may load it.
+    return false
+  }
+}
+
+/** Waits for the program's first thread to have loaded the probe. */
+async function probeStarts(target: Target): Promise<void> {
+  const view = new DataView(target.memory)
+  for (let waited = 0; view.getUint32(header.state, true) !== states.ACTIVE; waited += STEP) {
+    const ended = await winAsync('WaitForSingleObject', target.process, STEP) === WAIT_OBJECT_0
+    if (view.getUint32(header.state, true) === states.ACTIVE) return
+    if (!ended && waited < START_TIMEOUT) continue
+    const code = Buffer.alloc(4)
+    win('GetExitCodeProcess')(target.process, code)
+    throw new CannotTrace('the program did not start', !ended ? 'it did not load the probe'
+      : `0x${code.readUInt32LE().toString(16)}: a DLL that it needs is missing or was refused`)
+  }
+}
+
 /** Starts a program with the probe in it. It runs when `resume` is called. */
 export async function startTraced(command: string, args: readonly string[], options: {
   folder: string; environment: Readonly<Record<string, string | undefined>>; follow: boolean
   outToError?: boolean
-}): Promise<Target & { program: string; resume(): void }> {
+}): Promise<Target & { program: string; resume(): Promise<void> }> {
   checkProbe()
   const search = Object.entries(options.environment)
     .find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? ''
@@ -409,10 +435,12 @@ export async function startTraced(command: string, args: readonly string[], opti
     const created = createdAt(made.process)
     const target: Target = { pid: made.pid, process: made.process, created,
       ...createRing(made.pid, created, false, options.follow) }
-    await bringIn(target)
-    return { ...target, program, resume: () => {
+    const imports = becomesImport(target)
+    if (!imports) await bringIn(target)
+    return { ...target, program, resume: async () => {
       win('ResumeThread')(made.thread)
       close(made.thread)
+      if (imports) await probeStarts(target)
     } }
   } catch (error) {
     win('TerminateProcess')(made.process, 126)

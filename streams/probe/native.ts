@@ -68,6 +68,12 @@ export function win(name: Name): NativeFunction {
   return fn
 }
 
+/** A function of one of our own DLLs. @throws Error when the system does not load it */
+export const ownFunction = (dll: string, name: string, signature: string): NativeFunction => {
+  const [result, ...params] = signature.split(' ').map(letter => types[letter])
+  return koffi().load(dll).func('__stdcall', name, result, params)
+}
+
 /** Runs a call that waits on another thread. */
 export function winAsync(name: Name, ...args: Native[]): Promise<number> {
   return new Promise((resolve, reject) => {

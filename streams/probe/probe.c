@@ -7,8 +7,6 @@ HMODULE own_module;
 HANDLE wake_event;
 
 /* The compiler may call these for structures; there is no C library to take them from. */
-void *memset(void *to, int value, size_t count);
-void *memcpy(void *to, const void *from, size_t count);
 
 void *memset(void *to, int value, size_t count)
 {
@@ -130,6 +128,7 @@ static BOOL start(HMODULE module)
     }
     GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
                        (LPCWSTR)(void *)start, &pinned);
+    imports_put_back();
     ring->attach = (uint64_t)(uintptr_t)attach;
     ring->detach = (uint64_t)(uintptr_t)detach;
     begin();

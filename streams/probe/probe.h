@@ -79,6 +79,8 @@ extern struct ring_header *ring;
 extern volatile LONG active;
 extern HMODULE own_module;
 extern HANDLE wake_event;
+void *memset(void *to, int value, size_t count);
+void *memcpy(void *to, const void *from, size_t count);
 int make_names(uint32_t pid, uint64_t created, WCHAR *mapping, WCHAR *event);
 uint64_t created_at(HANDLE process);
 WCHAR *append_number(WCHAR *to, uint64_t n, unsigned radix);
@@ -99,6 +101,10 @@ void slots_restore_all(void);
 void *replacement_of(const void *address);
 void with_loader_lock(void (*work)(void));
 
+/* imports.c: `first_import` gives 0 when the probe has to be brought in by a thread. */
+int first_import(HANDLE process, const WCHAR *path);
+void imports_put_back(void);
+
 /* children.c */
 BOOL WINAPI hook_create_process_a(LPCSTR, LPSTR, LPSECURITY_ATTRIBUTES, LPSECURITY_ATTRIBUTES, BOOL,
                                   DWORD, LPVOID, LPCSTR, LPSTARTUPINFOA, LPPROCESS_INFORMATION);
@@ -117,12 +123,15 @@ struct services {
 };
 extern struct services native;
 
+extern const void *service_targets[];
+
 /* guarded.S: copies memory of the program; 0 when it cannot be read. */
 int guarded_copy(void *to, const void *from, size_t count);
 
 #define TEB_LAST_ERROR 0x68
 #define TEB_THREAD_ID 0x48
 #define TEB_PEB 0x60
+#define PEB_IMAGE_BASE 0x10
 #define PEB_LDR 0x18
 #define PEB_LOADER_LOCK 0x110
 

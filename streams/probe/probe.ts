@@ -340,7 +340,7 @@ export async function traceProgram(command: string, args: readonly string[], opt
     host.sessions.push(session)
     session.reader.prepare()
     options.started?.(target.pid)
-    target.resume()
+    await target.resume()
     await host.run()
     host.close()
     return { exitCode: session.traced.exitCode ?? STILL_ACTIVE,

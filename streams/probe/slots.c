@@ -53,8 +53,18 @@ static void replace(const void *address, const void *by)
     replacements[i].address = address;
 }
 
+/* The stubs of services (guarded.S), 16 bytes each. */
+#define SERVICES 16u
+extern const unsigned char service_stubs[];
+const void *service_targets[SERVICES];
+static void *service_originals[SERVICES];
+
+static const void *stub(unsigned service) { return service_stubs + 16 * service; }
+
 static void *original_of(const void *wrapper)
 {
+    for (unsigned i = 0; i < SERVICES; i++)
+        if (stub(i) == wrapper) return service_originals[i];
     for (unsigned i = 0; i < HOOKS; i++)
         if (wrapper_of(i) == wrapper && originals[i]) return originals[i];
     return NULL;
@@ -169,7 +179,13 @@ static void *WINAPI hook_resolve_delayed(void *parent, const void *descriptor, v
 static void serve(HMODULE dll, const char *name, const void *by)
 {
     FARPROC found = dll ? GetProcAddress(dll, name) : NULL;
-    if (found) replace((const void *)found, by);
+    if (!found || replacement_of((void *)found)) return;
+    unsigned i = 0;
+    while (i < SERVICES && service_targets[i]) i++;
+    if (i == SERVICES) return;
+    service_targets[i] = by;
+    service_originals[i] = (void *)found;
+    replace((const void *)found, stub(i));
 }
 
 static void *service(const char *name)

@@ -2,24 +2,25 @@
 import type { HandleEvent, Recorded } from '../../src/events.ts'
 import { fold, type Ledger, newLedger, newMove } from '../../src/ledger.ts'
 
-/** Positions as a log without gaps would give them. */
-export const positioned = (events: readonly HandleEvent[]): Recorded[] =>
-  events.map((event, i) => ({ ...event, position: i + 1 }))
+export function positioned(events: readonly HandleEvent[]): Recorded[] {
+  const marks = new Map<string, number>()
+  const all: Recorded[] = []
+  for (const event of events) {
+    const mark = marks.get(event.session) ?? 0
+    if (event.seq !== mark + 1) {
+      all.push({ session: event.session, seq: 0, at: event.at, by: 'log', kind: 'gap',
+        lost: event.seq - mark - 1, position: all.length + 1 })
+    }
+    marks.set(event.session, event.seq)
+    all.push({ ...event, position: all.length + 1 })
+  }
+  return all
+}
 
 export function folded(events: readonly HandleEvent[]): Ledger {
   const ledger = newLedger()
   const move = newMove()
-  const marks = new Map<string, number>()
-  let position = 0
-  for (const event of events) {
-    const mark = marks.get(event.session) ?? 0
-    if (event.seq !== mark + 1) {
-      fold(ledger, { session: event.session, seq: 0, at: event.at, by: 'log', kind: 'gap',
-        lost: event.seq - mark - 1, position: ++position } as Recorded, move)
-    }
-    marks.set(event.session, event.seq)
-    fold(ledger, { ...event, position: ++position }, move)
-  }
+  for (const event of positioned(events)) fold(ledger, event, move)
   return ledger
 }
 

@@ -9,7 +9,7 @@ export type RelayCall = {
   made: string[]
 }
 
-const LINE = /^[\d.]+:([0-9a-f]+):([0-9a-f]+):(Call|Ret ) (?:wininet|msi|mpr)\.(\w+)\((.*)$/
+const LINE = /^[\d.]+:([0-9a-f]+):([0-9a-f]+):(Call|Ret ) (?:wininet|msi|mpr|rasapi32)\.(\w+)\((.*)$/
 const MADE = /^[\d.]+:([0-9a-f]+):([0-9a-f]+):trace:msi:alloc_msi(?:_remote_)?handle .* -> (\d+)/
 const ARGUMENT = /([0-9a-f]{8,16})(?: L?"(?:[^"\\]|\\.)*")?/gy
 

@@ -1,15 +1,18 @@
 /** How programs come to their functions, what they may meet, and how they end. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { CallEvent, HandleEvent } from '../../src/events.ts'
+import { findingsOf } from '../../src/policy-tester.ts'
+import { policies } from '../../src/policies/all.ts'
 import { fileVersion } from '../../streams/probe/version.ts'
 import { startHttpServer } from '../fixtures/http-server.ts'
 import { needsWine } from '../wine/require.ts'
 import { stopWine, wineAvailable } from '../wine/wine.ts'
-import { folded, misplacedCloses } from './folded.ts'
+import { folded, misplacedCloses, positioned } from './folded.ts'
 import { prepareProbe, trace } from './trace.ts'
 
 let server: Awaited<ReturnType<typeof startHttpServer>>
@@ -92,7 +95,7 @@ test('calls in DllMain are inside its scope', needsWine(), async () => {
   assert.deepEqual(run.events.map(event => event.kind === 'scope' ? event.phase
     : event.kind === 'call' ? event.fn : event.kind), [
     'start', 'enter', 'InternetOpenW', 'InternetCloseHandle', 'leave', 'InternetOpenW',
-    'InternetCloseHandle', 'end'])
+    'InternetCloseHandle', 'enter', 'InternetOpenW', 'InternetCloseHandle', 'end'])
 })
 
 test('a call that runs long is announced while it runs', needsWine(), async () => {
@@ -128,32 +131,42 @@ test('a Node program that uses koffi', needsWine(), async () => {
   assert.equal(folded(run.events).contradictions, 0)
 })
 
-test('eight threads, a million calls: all of them, or the loss counted', needsWine(300_000), async () => {
-  const run = await trace('probe-storm.exe', ['8', '62500'])
-  const calls = run.events.filter(isCall)
-  const [session] = run.sessions
-  const counted = (fn: string) => calls.filter(call => call.fn === fn).length
-  assert.match(run.stdout, /failed=0/)
-  const exits = run.events.filter(event => event.kind === 'thread-exit')
-  assert.equal(calls.length + exits.length + session.lost, 1_000_000 + 8)
-  if (session.lost === 0) {
-    assert.deepEqual([counted('MsiCreateRecord'), counted('MsiCloseHandle')], [500_000, 500_000])
-  }
-  const last = run.events.at(-1)!
-  assert.equal(last.seq, run.events.length + session.lost)
-  if (session.lost === 0) assert.equal(misplacedCloses(run.events), 0)
-  const { contradictions } = folded(run.events)
-  process.stderr.write(`lost ${session.lost} of a million; ${run.stdout.split('\n')[0]}; ` +
-    `the ledger's contradictions: ${contradictions}\n`)
-})
-
-test('eight threads, what the ring can hold: nothing lost, every close at its open',
+test('eight threads, a million calls: all of them, or the loss counted, and nobody accused',
   needsWine(300_000), async () => {
-    const run = await trace('probe-storm.exe', ['8', '15000'])
-    assert.equal(run.sessions[0].lost, 0)
-    assert.equal(run.events.filter(isCall).length, 240_000)
-    assert.deepEqual(run.events.map(event => event.seq), run.events.map((_, i) => i + 1))
-    assert.equal(misplacedCloses(run.events), 0)
+    const run = await trace('probe-storm.exe', ['8', '62500'])
+    const calls = run.events.filter(isCall)
+    const [session] = run.sessions
+    const counted = (fn: string) => calls.filter(call => call.fn === fn).length
+    assert.match(run.stdout, /failed=0/)
+    const exits = run.events.filter(event => event.kind === 'thread-exit')
+    assert.equal(calls.length + exits.length + session.lost, 1_000_000 + 8)
+    if (session.lost === 0) {
+      assert.deepEqual([counted('MsiCreateRecord'), counted('MsiCloseHandle')], [500_000, 500_000])
+      assert.equal(misplacedCloses(run.events), 0)
+    }
+    assert.equal(run.events.at(-1)!.seq, run.events.length + session.lost)
+    assert.deepEqual(findingsOf(positioned(run.events), policies).map(f => f.because), [])
+    process.stderr.write(`lost ${session.lost} of a million; ${run.stdout.split('\n')[0]}\n`)
+  })
+
+test('nobody reads for as long as the program runs: 300,000 calls have room', needsWine(300_000),
+  async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'lastcall-ways-'))
+    const out = path.join(folder, 'out.txt')
+    const descriptor = openSync(out, 'w')
+    try {
+      const run = await trace('probe-storm.exe', ['4', '37500'], {
+        stdio: ['ignore', descriptor, 'ignore'],
+        onEvents: async () => { while (!readFileSync(out, 'utf8').includes('failed=')) await sleep(20) },
+      })
+      assert.equal(run.sessions[0].lost, 0)
+      assert.equal(run.events.filter(isCall).length, 300_000)
+      assert.equal(misplacedCloses(run.events), 0)
+      assert.deepEqual(findingsOf(positioned(run.events), policies).map(f => f.because), [])
+    } finally {
+      closeSync(descriptor)
+      rmSync(folder, { recursive: true })
+    }
   })
 
 test('what cannot be traced says why, with its exit code', needsWine(), async () => {

@@ -24,7 +24,7 @@ after(async () => {
 const isCall = (event: HandleEvent): event is CallEvent => event.kind === 'call'
 
 /** Wine's relay traces only its own DLLs: not the RAS stand-in. */
-const isRelayed = (call: CallEvent) => functions.get(call.fn)!.family.family !== 'ras'
+const notRas = (call: CallEvent) => functions.get(call.fn)!.family.family !== 'ras'
 
 type Line = { tid: number; fn: string; handles: string[]; result: number; made: string[] }
 
@@ -35,7 +35,10 @@ function ourLine(call: CallEvent): Line {
   return { tid: call.tid, fn: call.fn, handles: numbers(call), result: call.result >>> 0,
     made: isMsi(call.fn) ? call.outs ?? [] : [] }
 }
-const numbers = (call: CallEvent) => (call.handles ?? []).filter(value => value.startsWith('0x'))
+/** Names are no numbers, and what a variable held (`reads`) is not in the witness's account. */
+const numbers = (call: CallEvent) =>
+  functions.get(call.fn)!.reads >= 0 ? []
+    : (call.handles ?? []).filter(value => value.startsWith('0x'))
 
 function relayLine(call: RelayCall): Line {
   const fn = functions.get(call.fn)!
@@ -59,7 +62,7 @@ const byThread = (lines: Line[]) => {
 const printedCloses = (run: Run) =>
   [...run.stdout.matchAll(/^close-[\w-]+=(\d) error=(\d+)/gm)].map(match => `${match[1]} ${match[2]}`)
 
-function checkWitness(run: Run): void {
+function checkWitness(run: Run, isRelayed: (call: CallEvent) => boolean = notRas): void {
   for (const session of run.sessions) {
     const own = run.events.filter(event => event.session === session.id)
     const ours = own.filter(isCall).filter(isRelayed)
@@ -92,6 +95,14 @@ for (const [program, variants] of Object.entries(programs)) {
   }
 }
 
+test('a Node program that uses koffi', needsWine(), async () => {
+  const { node } = await prepareProbe()
+  const run = await trace(node, ['L:\\test\\probe\\koffi-program.ts'], { relay: true })
+  assert.equal(run.exitCode, 1)
+  assert.equal(run.events.filter(isCall).length, 204)
+  checkWitness(run)
+})
+
 for (const variant of ['', 'twin']) {
   test(`custom actions of a package ${variant}`.trim(), needsPackage(), async () => {
     const { bin } = await prepareProbe()
@@ -101,6 +112,16 @@ for (const variant of ['', 'twin']) {
     assert.ok(!run.events.some(event => event.session === installer.id && isCall(event)))
     assert.ok(run.events.some(event => event.session === actions.id && isCall(event)))
     checkWitness(run)
+  })
+}
+
+// Wine's own rasapi32 is stubs, but the relay log sees it.
+for (const variant of ['', 'twice', 'statistics', 'redial', 'fails']) {
+  test(`ras-hangup ${variant} with Wine's stubs`, needsWine(), async () => {
+    const run = await trace('ras-hangup.exe', [`${server.port}`, variant], { relay: true,
+      environment: { WINEDLLOVERRIDES: 'mscoree,mshtml=;winemenubuilder.exe=;rasapi32=b' } })
+    assert.equal(run.exitCode, 0, run.stdout)
+    checkWitness(run, () => true)
   })
 }
 
