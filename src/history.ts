@@ -228,7 +228,7 @@ class Sight implements See<unknown> {
   }
 
   deadline(life: Life, at: number): void {
-    const { deadlines } = life.session
+    const { deadlines } = this.#owner(life)
     let lives = deadlines.due.get(this.#index)
     if (!lives) deadlines.due.set(this.#index, lives = new Map())
     lives.set(life, at)
@@ -237,6 +237,11 @@ class Sight implements See<unknown> {
 
   cancel(life: Life): void {
     life.session.deadlines.due.get(this.#index)?.delete(life)
+  }
+
+  /** A connection may outlive its session: then whoever tells of it gives the time. */
+  #owner(life: Life): Session {
+    return life.session.ended ? sessionOf(this.ledger, this.#desk.current!.session) : life.session
   }
 }
 

@@ -135,6 +135,8 @@ export type Session = {
   deadlines: Deadlines
   /** Closed lives were dropped to bound memory: "never seen" can no longer be said. */
   forgot: boolean
+  /** By value: the life that this watcher last saw connected. */
+  watched: Map<string, Life>
 }
 
 /** By a policy's index: when it is to be asked about which life. */
@@ -233,7 +235,7 @@ function newSession(id: string): Session {
     complete: false, gaps: 0, ended: false, clock: 0, tables: newTables(), open: [], origins: new Map(),
     scopes: { dllmain: new Map(), 'custom-action': new Map() },
     frames: new Map(), enters: new Map(), arrivals: [], hidden: [],
-    deadlines: { soonest: Infinity, due: new Map() }, forgot: false,
+    deadlines: { soonest: Infinity, due: new Map() }, forgot: false, watched: new Map(),
   }
 }
 
@@ -553,6 +555,10 @@ function openNamed(ledger: Ledger, session: Session, event: RecordedOf<'call'>, 
     move.made = added(move.made, existing)
     return
   }
+  // What only a watcher saw there has gone, or was this one, seen before its call was recorded.
+  if (existing?.borrowed && existing.state === 'open') {
+    closeLife(ledger, existing, momentOf(event, fn.base), 'gone', move)
+  }
   const life = openLife(ledger, session, place, key, momentOf(event, fn.base), event.seq)
   if (event.args) life.facts = event.args
   move.made = added(move.made, life)
@@ -656,7 +662,8 @@ function release(ledger: Ledger, event: RecordedOf<'call'>, fn: Fn,
     return
   }
   if (life.closed) {
-    ledger.contradictions++
+    // A watcher may see the end before its call is recorded, or before the program cleans up.
+    if (life.how !== 'gone') ledger.contradictions++
     return
   }
   if (life.refs > 1) {
@@ -1010,6 +1017,8 @@ function foldEnd(ledger: Ledger, session: Session, event: RecordedOf<'end'>, mov
       }
     }
   }
+  // Nobody watches any more what only the watcher knew of.
+  for (const life of session.watched.values()) if (life.borrowed) blur(ledger, life)
 }
 
 /** To be called when every policy has seen the `end`: the session's handles are gone. */
@@ -1020,26 +1029,43 @@ export function dropEnded(ledger: Ledger, session: Session): void {
   session.frames.clear()
   session.enters.clear()
   session.arrivals.length = session.hidden.length = 0
+  session.watched.clear()
   ledger.sessions.delete(session.id)
   ledger.latest = null
 }
 
+/** A connection that was hung up may be listed for a while, µs. */
+const LINGERS = 60_000_000
+
+/**
+ * A watcher tells what it sees and when it no longer does. Its `gone` means the life that it saw:
+ * what a program has connected under the same name since is another one.
+ */
 function foldObserved(ledger: Ledger, session: Session, event: RecordedOf<'observed'>,
   move: Move): void {
   const place = event.handle.startsWith('0x') ? connectionPlace
     : placeOf('wnet', 'connection')
-  const life = tableOf(ledger, session, place).get(keyOf(place.spec, event.handle))
-  const alive = life && !life.closed && life.state === 'open'
-  if (event.what === 'connected' && !alive) {
-    const seen = openLife(ledger, session, place, event.handle, momentOf(event, 'observed'),
-      event.seq)
-    seen.inferred = seen.borrowed = true
-    move.made = added(move.made, seen)
-    move.life = seen
-  } else if (event.what === 'gone' && alive) {
-    move.life = life
-    closeLife(ledger, life, momentOf(event, 'observed'), 'gone', move)
+  const key = keyOf(place.spec, event.handle)
+  const newest = tableOf(ledger, session, place).get(key)
+  if (event.what === 'gone') {
+    const life = move.life = session.watched.get(key) ?? newest ?? null
+    if (life && !life.closed && life.state !== 'closed') {
+      closeLife(ledger, life, momentOf(event, 'observed'), 'gone', move)
+    }
+    return
   }
+  const up = newest && !newest.closed && newest.state === 'open'
+  const lingers = newest?.closed && newest.how === 'call' && place.spec.settles === 'poll' &&
+    event.at - newest.closed.at < LINGERS
+  let life = newest
+  if (!life || !up && !lingers) {
+    life = openLife(ledger, session, place, event.handle, momentOf(event, 'observed'), event.seq)
+    life.inferred = life.borrowed = true
+    move.made = added(move.made, life)
+    if (newest) retire(ledger, newest, event.at)
+  }
+  session.watched.set(key, life)
+  move.life = life
 }
 
 function markUses(event: RecordedOf<'call'>, move: Move): void {
@@ -1079,7 +1105,7 @@ export function kindSpec(life: Life): KindSpec {
 
 const kindSpecs = Object.fromEntries(families.map(f => [f.family, f.kinds]))
 
-const isDevice = (name: string) => /^[A-Z]+\d*:$/.test(name)
+export const isDevice = (name: string) => /^[A-Z]+\d*:$/.test(name)
 
 /** The key of a value: names are compared without case, devices upper, remote names lower. */
 function keyOf(spec: KindSpec, value: Value): string {

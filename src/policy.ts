@@ -38,6 +38,7 @@ export type See<State> = {
   /**
    * Calls the policy's `due` once, before the first event of the life's session (or the first
    * tick) whose time is `at` or later. At most one per life and policy: the last one set counts.
+   * Where the life's session has ended, it is the session of the event that is judged.
    */
   deadline(life: Life, at: number): void
   cancel(life: Life): void

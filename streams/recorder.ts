@@ -12,7 +12,7 @@
  * runs on the JS thread whichever native thread is waiting for it.
  */
 import { handleValue } from '../src/events.ts'
-import type { CallEvent, HandleEvent, StatusEvent, Value } from '../src/events.ts'
+import type { CallEvent, HandleEvent, StartEvent, StatusEvent, Value } from '../src/events.ts'
 import { functions } from '../src/families/all.ts'
 import type { Fn } from '../src/families/spec.ts'
 import { InputError } from '../src/input-error.ts'
@@ -42,6 +42,8 @@ export type RecorderOptions = {
   sites?: 'acquire' | 'all' | 'none'
   /** How many calls that acquire or release have a site, a second; default 500. */
   sitesPerSecond?: number
+  /** What its session says of itself; default `simulated` for a simulated machine, else `sdk`. */
+  capture?: StartEvent['capture']
 }
 
 /** Watches the statuses of one handle. */
@@ -424,7 +426,8 @@ export function newRecorder(machine: Machine, sink: Sink, options: RecorderOptio
   // Whichever thread of the session is first writes its start, so that it has number 1.
   if (Atomics.compareExchange(counter, 0, 0, 1) === 0) {
     push({ session, seq: 1, at: machine.now(), kind: 'start',
-      capture: machine.kind === 'simulated' ? 'simulated' : 'sdk', ...identity })
+      capture: options.capture ?? (machine.kind === 'simulated' ? 'simulated' : 'sdk'),
+      ...identity })
   }
   return {
     machine, session,

@@ -138,6 +138,12 @@ function kernel(name: string, result: string, params: string[], dll = 'kernel32.
   return library(dll).func('__stdcall', name, result, params) as NativeFunction
 }
 
+/** Ends this process at once: an exit would wait for native calls that may never return. */
+export function endProcess(code: number): void {
+  const self = kernel('GetCurrentProcess', 'uintptr_t', [])()
+  kernel('TerminateProcess', 'int32_t', ['uintptr_t', 'uint32_t'])(self, code)
+}
+
 /** Wine marks its own DLLs behind their DOS header; a real or stand-in DLL has no such mark. */
 function isWineBuiltin(dll: string): boolean {
   const module = kernel('GetModuleHandleW', 'uintptr_t', ['str16'])(dll)

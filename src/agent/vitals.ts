@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs'
 import { ownHandles } from '../../streams/own-handles.ts'
 import type { Agent } from './agent.ts'
+import type { WatchStatus } from './watching.ts'
 
 /** What a good guest may take, without a sink. */
 export const budget = {
@@ -44,7 +45,11 @@ export type Vitals = {
   dropped: number
   logsReplaced: number
   paths: ReturnType<Agent['health']>
+  /** What is watched of the machine's connections, and how. */
+  watch: WatchStatus
 }
+
+const notWatched = (): WatchStatus => ({ why: 'nothing is watched', watchers: [] })
 
 const SAMPLE_MS = 10_000
 const SAMPLES = 7
@@ -56,8 +61,9 @@ export type VitalsWatch = {
   stop(): void
 }
 
-/** Watches an agent. @param programs how many are connected */
-export function newVitals(agent: Agent, log: string, programs = () => 0): VitalsWatch {
+/** Watches an agent. @param programs how many are connected; @param watch what it watches */
+export function newVitals(agent: Agent, log: string, programs = () => 0,
+  watch: () => WatchStatus = notWatched): VitalsWatch {
   const began = performance.now()
   let startMs: number | null = null
   let handlesAtFirst: number | null = null
@@ -103,7 +109,7 @@ export function newVitals(agent: Agent, log: string, programs = () => 0): Vitals
         eventsPerSecond: Math.round((events - first.events) / ms * 10_000) / 10,
         waiting, lagMs, rssBytes: process.memoryUsage.rss(),
         cpu: Math.round((user + system - first.cpu) / ms) / 1000,
-        handles: ownHandles(), programs: programs(), handlesAtFirst,
+        handles: ownHandles(), programs: programs(), handlesAtFirst, watch: watch(),
         dropped: counters.dropped, logsReplaced: counters.replaced, paths: agent.health(),
       }
     },

@@ -10,6 +10,7 @@ import { lockForUser, type UserLock } from '../agent/user-lock.ts'
 import { keepWithin } from '../agent/retain.ts'
 import { newView } from '../agent/view.ts'
 import { newVitals } from '../agent/vitals.ts'
+import { startWatching, type Watching } from '../agent/watching.ts'
 import { defaultConfig } from '../config.ts'
 import { promptCapture, type Capture } from '../../streams/capture.ts'
 import { readConfigFile } from './judge.ts'
@@ -47,7 +48,9 @@ export async function agent(options: AgentOptions): Promise<number> {
   const lock = userLock(!simulated && !options.db, complain)
   const running = startAgent(path, config, simulated ? [await simulation()] : [], complain,
     { ours: options.db === undefined && config.log.path === undefined })
-  const vitals = newVitals(running, path, () => ingesting?.programs ?? 0)
+  let watching: Watching | undefined
+  const vitals = newVitals(running, path, () => ingesting?.programs ?? 0,
+    () => watching?.status() ?? { why: 'the agent is starting', watchers: [] })
   const view = newView(print)
   running.committed.subscribe(({ events, findings }) => {
     view.committed(events)
@@ -61,7 +64,10 @@ export async function agent(options: AgentOptions): Promise<number> {
   const stopRetention = keepWithin(path, config, running.now, complain)
   say(`Log: ${path}   Ctrl-C stops.`)
   vitals.ready()
+  watching = await startWatching(running, { config: config.watch, onError: complain,
+    ...(simulated ? { native: 'the recorded workstation is simulated' } : {}) })
   await forever(stop)
+  const hung = await watching.stop()
   ingesting?.stop()
   vitals.stop()
   await stopRetention()
@@ -69,6 +75,11 @@ export async function agent(options: AgentOptions): Promise<number> {
   await telemetry.stop()
   lock?.release()
   say(`Stopped. ${style('dim', `lastcall replay ${path}`, process.stderr)} judges it again.`)
+  if (hung !== null) {
+    say(`${hung} has not returned: not waiting for it.`)
+    const { endProcess } = await import('../../streams/win32.ts')
+    endProcess(0)
+  }
   return 0
 }
 

@@ -11,7 +11,7 @@ import { printJson, print, style, table } from './output.ts'
 type Check = { what: string; ok: boolean; found: string; hint?: string }
 
 export async function doctor(options: { json?: boolean }): Promise<number> {
-  const checks: Check[] = [runtime(), ...await apis(), log(), configuration(), probe(), ...compiler(),
+  const checks: Check[] = [runtime(), ...await apis(), await watchers(), log(), configuration(), probe(), ...compiler(),
     ...wine()]
   if (options.json) printJson({ lastcall: 1, checks })
   else {
@@ -38,6 +38,24 @@ async function apis(): Promise<Check[]> {
       found: `${names.length - missing.length} of ${names.length} functions`,
       ...(missing.length ? { hint: missing[0] } : {}) }
   })
+}
+
+/** What the agent needs in order to watch the machine's connections. */
+async function watchers(): Promise<Check> {
+  const what = 'watchers (agent)'
+  if (process.platform !== 'win32') {
+    return { what, ok: false, found: 'no connections to watch',
+      hint: 'RAS and network connections are Windows\'' }
+  }
+  const { win32Machine } = await import('../../streams/win32.ts')
+  const machine = win32Machine()
+  const needed = ['RasEnumConnectionsW', 'RasGetConnectStatusW', 'WNetOpenEnumW',
+    'WNetEnumResourceW', 'WNetCloseEnum']
+  const missing = needed.map(name => machine.missing(name)).find(why => why !== null)
+  return missing ? { what, ok: false, found: missing }
+    : { what, ok: true, found: machine.missing('RasConnectionNotificationW') === null
+      ? 'RAS and network connections, at a signal and by polling' : 'by polling only',
+    hint: '`lastcall status` shows when they last looked' }
 }
 
 const exportOf = (proto: string) => {

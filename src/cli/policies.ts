@@ -16,6 +16,8 @@ import { whatOf } from './report.ts'
 function capturesOf(policy: Policy): string[] {
   const all = ['sdk', 'probe', 'ingest', 'import', 'simulated']
   if (policy.id === 'wininet-dllmain') return ['probe', 'ingest', 'import', 'simulated']
+  // What is connected is what watchers tell; others may hand it on.
+  if (policy.id === 'connection-vanished') return ['watch', 'ingest', 'import']
   return policy.families.some(f => f === 'ras' || f === 'wnet') ? [...all, 'watch'] : all
 }
 

@@ -33,7 +33,6 @@ async function ask(): Promise<Vitals | undefined> {
 }
 
 function show(v: Vitals): void {
-  const mark = (ok: boolean) => ok ? style('green', 'ok') : style('yellow', '!!')
   const cpuMax = budget.cpuIdle + budget.cpuPerEvent * v.eventsPerSecond
   const own = v.handles === null ? null : v.handles - v.programs
   const deaf = v.paths.filter(p => p.deaf).map(p => p.name)
@@ -42,6 +41,7 @@ function show(v: Vitals): void {
     [mark(deaf.length === 0), 'hearing', v.paths.map(p =>
       `${p.name} ${p.deaf ? 'deaf' : `${Math.round(p.silentFor / 1000)} s ago`}`).join(', ') ||
       'nothing is captured'],
+    ...watched(v),
     [mark(v.dropped === 0), 'dropped', `${v.dropped} events`],
     ['', 'log', `${v.log}, ${megabytes(v.logBytes)}` +
       (v.last === null ? '' : `, ${v.last.toLocaleString('en')} events`)],
@@ -62,6 +62,17 @@ function show(v: Vitals): void {
 /** Whoever asks is not counted. */
 const connected = (programs: number) => programs === 1 ? '1 program is connected'
   : `${programs} programs are connected`
+
+function watched({ watch }: Vitals): string[][] {
+  if (watch.why !== null) return [['', 'watching', `no connections: ${watch.why}`]]
+  return watch.watchers.map(({ name, connections, remembered, lastLook, polling, trouble }) =>
+    [mark(trouble === null), `watching ${name}`, trouble ?? (lastLook === null ? 'not looked yet'
+      : `${connections} up${remembered === null ? '' : `, ${remembered} remembered`}, ` +
+        `looked ${Math.round(lastLook / 1000)} s ago`) +
+        (polling === null ? '' : `, only polling: ${polling}`)])
+}
+
+const mark = (ok: boolean) => ok ? style('green', 'ok') : style('yellow', '!!')
 const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`
 

@@ -8,6 +8,7 @@ import { closeDuringCall } from './close-during-call.ts'
 import { closeRefused } from './close-refused.ts'
 import { closeWrongThread } from './close-wrong-thread.ts'
 import { connectionLeftBehind } from './connection-left-behind.ts'
+import { connectionVanished } from './connection-vanished.ts'
 import { doubleClose } from './double-close.ts'
 import { exitBeforeSettled } from './exit-before-settled.ts'
 import { forcedClose } from './forced-close.ts'
@@ -78,6 +79,6 @@ export const policies: readonly Policy[] = [
   rasDialInCallback, rasDialThreadExit, rasErrorWithoutHangup, rasHandleNotNulled,
   rasHangupInCallbackWait, rasNotifierSlow, rasNotifyAfterHangup, rasPausedResumeMismatch,
   rasPollStuck, rasSizeField, rasSubentryPoll,
-  // What is left at the end.
-  handleLeak, connectionLeftBehind,
+  // What is left at the end, and what went without one.
+  handleLeak, connectionLeftBehind, connectionVanished,
 ]

@@ -35,8 +35,11 @@ end ! close-refused X:`,
       for (const [name, refusal] of refused ?? []) {
         if (refusal.gaps !== move.session.gaps) continue
         const key = name.startsWith('\\\\') ? name : name.toUpperCase()
-        const life = [...sharedLives(see.ledger)].find(l =>
-          l.family === 'wnet' && l.value === key && !l.closed && !l.inferred) ?? null
+        const named = [...sharedLives(see.ledger)].filter(l =>
+          l.family === 'wnet' && l.value === key)
+        // A watcher saw it go: it is not still there.
+        if (named.some(l => l.how === 'gone')) continue
+        const life = named.find(l => !l.closed && !l.inferred) ?? null
         if (life?.blurred) continue
         see.report({
           rule: 'wnet-cancel-open-files', life, handle: life?.value ?? name, offence: refusal,

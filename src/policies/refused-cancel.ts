@@ -4,7 +4,7 @@ import type { Moment } from '../ledger.ts'
 import { momentOf } from '../ledger.ts'
 
 /** ERROR_OPEN_FILES, ERROR_ACTIVE_CONNECTIONS, ERROR_DEVICE_IN_USE. */
-const REFUSALS = new Set([2401, 2402, 2404])
+export const REFUSALS = new Set([2401, 2402, 2404])
 
 /** The first refusal by session and name, with the session's gaps until then. */
 export type Refusals = Map<string, Map<string, Moment & { error: number; gaps: number }>>

@@ -17,10 +17,15 @@ export type Logon = {
   generations: Map<string, number>
 }
 export type NetEnum = {
-  family: 'wnet'; value: Value; generation: number; kind: 'enum'; left: number
+  family: 'wnet'; value: Value; generation: number; kind: 'enum'
+  /** What it has still to list; of the network around only how much there is. */
+  left: (Listed | null)[]
 }
+type Listed = { lpLocalName: string | null; lpRemoteName: string | null }
 
 const UPDATE_PROFILE = 1
+const CONNECTED = 1
+const REMEMBERED = 3
 const REDIRECT = 0x80
 const LOCALDRIVE = 0x100
 const CODE = {
@@ -114,6 +119,18 @@ function disconnect(call: Call, flags: number): Reply {
   return DONE
 }
 
+function listed(call: Call, scope: number): (Listed | null)[] {
+  const logon = logonOfCall(call)
+  if (scope === CONNECTED) {
+    return [...logon.connections.values()].map(({ local, remote }) =>
+      ({ lpLocalName: local, lpRemoteName: remote }))
+  }
+  if (scope === REMEMBERED) {
+    return [...logon.remembered].map(device => ({ lpLocalName: device, lpRemoteName: null }))
+  }
+  return new Array<null>(call.p.world.random.between(0, 3)).fill(null)
+}
+
 export const wnet: Handlers = {
   WNetAddConnection: call => waiting(call, 4, 60, () =>
     connect(call, text(call, 'lpLocalName'), text(call, 'lpRemoteName'), UPDATE_PROFILE)),
@@ -144,17 +161,16 @@ export const wnet: Handlers = {
     return { result: 0, outs: { lpError: said ? 5 : 0, lpErrorBuf: said ?? '' } }
   },
   WNetOpenEnum: call => waiting(call, 1, 10, () => {
-    const left = number(call, 'dwScope') === 1 ? logonOfCall(call).connections.size
-      : call.p.world.random.between(0, 3)
+    const left = listed(call, number(call, 'dwScope'))
     const opened = allocate(call.p.enums, (value, generation): NetEnum =>
       ({ family: 'wnet', value, generation, kind: 'enum', left }))
     return { result: 0, outs: { lphEnum: opened.value } }
   }),
   WNetEnumResource(call) {
     const opened = call.targets[0] as NetEnum
-    if (opened.left <= 0) return { result: CODE.noMoreItems }
-    opened.left--
-    return { result: 0, outs: { lpcCount: 1 } }
+    const one = opened.left.shift()
+    if (one === undefined) return { result: CODE.noMoreItems }
+    return { result: 0, outs: { lpcCount: 1, lpBuffer: one ? [one] : [] } }
   },
   WNetCloseEnum(call) {
     free(call.p.enums, (call.targets[0] as NetEnum).value)

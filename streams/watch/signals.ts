@@ -1,0 +1,120 @@
+/** What Windows signals about connections, so that a look need not wait for the next poll. */
+import { handleValue } from '../../src/events.ts'
+import { library, type NativeFunction } from '../win32/koffi.ts'
+import type { Call } from './look.ts'
+
+export type Signal = {
+  /** Why nothing is signalled: then only polling tells. null where it is, or not yet armed. */
+  readonly why: string | null
+  /**
+   * To be called before every look, so that nothing that changes after it is missed.
+   * @param call makes a call that is not recorded: it is about no single handle
+   */
+  arm(call: Call): Promise<void>
+  /** Whether something has been signalled since it was armed. */
+  fired(): boolean
+  close(): void
+}
+
+/** For where nothing signals. */
+export const noSignal = (why: string): Signal =>
+  ({ why, arm: async () => {}, fired: () => false, close() {} })
+
+const ANY_CONNECTION = '0xffffffffffffffff'
+const RASCN_CONNECTION_OR_DISCONNECTION = 3
+
+/**
+ * RAS connections that come up and go down. There is no call to unregister, so the event stays
+ * open until the process ends.
+ * https://learn.microsoft.com/windows/win32/api/ras/nf-ras-rasconnectionnotificationw
+ */
+export function rasSignal(): Signal {
+  const event = newEvent()
+  let why: string | null = null
+  let asked = false
+  return {
+    get why() { return why },
+    async arm(call) {
+      if (asked) return
+      asked = true
+      try {
+        const { result } = await call('RasConnectionNotificationW',
+          [ANY_CONNECTION, handleValue(event), RASCN_CONNECTION_OR_DISCONNECTION])
+        if (result !== 0) why = `RasConnectionNotification gives ${result}`
+      } catch (error) {
+        why = (error as Error).message
+      }
+    },
+    fired: () => isSet(event),
+    close() {},
+  }
+}
+
+const HKEY_CURRENT_USER = 0x80000001
+const KEY_NOTIFY = 0x10
+const NAME_OR_VALUE = 1 | 4
+
+/**
+ * Remembered network connections that are made or forgotten: the keys below HKCU\Network. A signal
+ * comes once; it must be armed again, on a thread that lives on.
+ * https://learn.microsoft.com/windows/win32/api/winreg/nf-winreg-regnotifychangekeyvalue
+ */
+export function rememberedSignal(): Signal {
+  const event = newEvent()
+  const advapi = (name: string, params: string[]) => native('advapi32.dll', name, 'int32_t', params)
+  const open = advapi('RegOpenKeyExW', ['uintptr_t', 'str16', 'uint32_t', 'uint32_t', 'void *'])
+  const notify = advapi('RegNotifyChangeKeyValue',
+    ['uintptr_t', 'int32_t', 'uint32_t', 'uintptr_t', 'int32_t'])
+  const close = advapi('RegCloseKey', ['uintptr_t'])
+  let key: bigint | null = null
+  let armed = false
+  let why: string | null = null
+
+  function letGo(): void {
+    if (key !== null) close(key)
+    key = null
+    armed = false
+  }
+  return {
+    get why() { return why },
+    async arm() {
+      if (armed) return
+      if (key === null) {
+        const opened = Buffer.alloc(8)
+        // It is made with the first connection that is to be remembered.
+        if (open(HKEY_CURRENT_USER, 'Network', 0, KEY_NOTIFY, opened) !== 0) {
+          why = 'no connection has been remembered yet'
+          return
+        }
+        key = opened.readBigUInt64LE()
+      }
+      const result = notify(key, 1, NAME_OR_VALUE, event, 1)
+      armed = result === 0
+      why = armed ? null : `RegNotifyChangeKeyValue gives ${result}`
+      if (!armed) letGo()
+    },
+    fired() {
+      if (!isSet(event)) return false
+      armed = false
+      return true
+    },
+    close() {
+      letGo()
+      native('kernel32.dll', 'CloseHandle', 'int32_t', ['uintptr_t'])(event)
+    },
+  }
+}
+
+function native(dll: string, name: string, result: string, params: string[]): NativeFunction {
+  return library(dll).func('__stdcall', name, result, params)
+}
+
+/** An event that one successful wait resets. */
+const newEvent = (): number => Number(native('kernel32.dll', 'CreateEventW', 'uintptr_t',
+  ['void *', 'int32_t', 'int32_t', 'void *'])(null, 0, 0, null))
+
+let wait: NativeFunction | undefined
+function isSet(event: number): boolean {
+  wait ??= native('kernel32.dll', 'WaitForSingleObject', 'uint32_t', ['uintptr_t', 'uint32_t'])
+  return wait(event, 0) === 0
+}

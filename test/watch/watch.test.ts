@@ -1,0 +1,219 @@
+/** The watchers on the simulated Win32: what they tell, what is found, and what stays silent. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { unsignalled } from '../../src/agent/watching.ts'
+import type { Recorded } from '../../src/events.ts'
+import type { Argument, Machine } from '../../src/machine.ts'
+import { newWorld, simulatedMachine } from '../../src/simulated/machine.ts'
+import { readLog } from '../../storage/log.ts'
+import { newChanges } from '../../streams/watch/changes.ts'
+import { lookAtNetwork } from '../../streams/watch/look.ts'
+import { noSignal } from '../../streams/watch/signals.ts'
+import { startWatcher } from '../../streams/watch/watcher.ts'
+import { eventually, scratch } from '../agent/helpers.ts'
+import { up, watch } from './helpers.ts'
+
+const share = '\\\\files01\\data'
+const add = (local: string | null, remote = share): [string, Argument[]] =>
+  ['WNetAddConnection2W', [{ dwType: 1, lpLocalName: local, lpRemoteName: remote }, null, null, 0]]
+const cancel = (name: string): [string, Argument[]] => ['WNetCancelConnection2W', [name, 0, 0]]
+const dial = (entry: string): [string, Argument[]] =>
+  ['RasDialW', [null, null, { szEntryName: entry }, 0, null, null]]
+const hangUp = (handle: string): [string, Argument[]] => ['RasHangUpW', [handle]]
+
+/** Machines of one host: the agent's, and any number of programs'. */
+function host() {
+  const world = newWorld(1, 'WS7')
+  let pid = 100
+  return () => simulatedMachine({ world, identity: { pid: pid += 4 } })
+}
+
+function events(path: string): Recorded[] {
+  const log = readLog(path)
+  try {
+    return [...log.read()]
+  } finally {
+    log.close()
+  }
+}
+const observed = (all: readonly Recorded[]) =>
+  all.flatMap(e => e.kind === 'observed' ? [`${e.what} ${e.handle}`] : [])
+
+test('told is what two looks agree on', () => {
+  const changes = newChanges()
+  const see = (...seen: [string, string][]) => changes.see(new Map(seen))
+  const told = (what: string, handle: string) => ({ what, handle })
+  assert.deepEqual(see(['X:', 'a']), { changes: [], settled: false })
+  assert.deepEqual(see(['X:', 'a']), { changes: [told('connected', 'X:')], settled: true })
+  assert.deepEqual(see(['X:', 'a']), { changes: [], settled: true })
+  // It was away for one look only, and Y: for another: Y: is told of all the same.
+  assert.deepEqual(see(['Y:', 'b']), { changes: [], settled: false })
+  assert.deepEqual(see(['X:', 'a'], ['Y:', 'b']),
+    { changes: [told('connected', 'Y:')], settled: false })
+  assert.deepEqual(see(['X:', 'a'], ['Y:', 'b']), { changes: [], settled: true })
+  // The same device, another share.
+  see(['X:', 'c'], ['Y:', 'b'])
+  assert.deepEqual(see(['X:', 'c'], ['Y:', 'b']),
+    { changes: [told('gone', 'X:'), told('connected', 'X:')], settled: true })
+  see()
+  assert.deepEqual(see(), { changes: [told('gone', 'X:'), told('gone', 'Y:')], settled: true })
+  assert.equal(changes.told, 0)
+})
+
+test('what vanishes is information, what a program ended is nothing', async t => {
+  const machine = host()
+  const { watching, program, errors, findings, path, stop } =
+    await watch(t, scratch(t), unsignalled(machine()))
+  const recorded = program(machine())
+  const untraced = machine()
+  await recorded.callAsync(...add('X:'))
+  await recorded.callAsync(...add('Y:'))
+  const kept = (await recorded.callAsync(...dial('Office'))).outs.lphRasConn as string
+  await untraced.callAsync(...add('Z:'))
+  await untraced.callAsync(...add(null, '\\\\files01\\ipc$'))
+  const lost = (await untraced.callAsync(...dial('Home'))).outs.lphRasConn as string
+  await eventually('all are seen', () => up(watching, 'network') === 4 && up(watching, 'ras') === 2)
+  // Y: and Office by a recorded program; the rest by nobody who is known.
+  await recorded.callAsync(...cancel('Y:'))
+  await recorded.callAsync(...hangUp(kept))
+  await untraced.callAsync(...cancel('X:'))
+  await untraced.callAsync(...cancel('Z:'))
+  await untraced.callAsync(...cancel('\\\\files01\\ipc$'))
+  await untraced.callAsync(...hangUp(lost))
+  await eventually('all are gone', () => up(watching, 'network') === 0 && up(watching, 'ras') === 0)
+  await eventually('three are missed', () => findings.length >= 3)
+  assert.equal((await recorded.callAsync('RasGetConnectStatusW', [kept, undefined])).result, 6)
+  recorded.end(0)
+  await stop()
+  assert.deepEqual(findings.map(f => [f.policy, f.severity, f.handle]).sort(),
+    [['connection-vanished', 'info', lost], ['connection-vanished', 'info', 'X:'],
+      ['connection-vanished', 'info', 'Z:']])
+  assert.match(findings.find(f => f.handle === 'X:')!.because, /no recorded program had cancelled it/)
+  const all = events(path)
+  const starts = new Map(all.flatMap(e => e.kind === 'start' ? [[e.session, e.capture]] : []))
+  assert.deepEqual([...starts.values()].sort(), ['simulated', 'watch', 'watch'])
+  assert.deepEqual(all.filter(e => starts.get(e.session) === 'watch' && e.kind === 'call'), [],
+    'a look that is not guilty leaves nothing')
+  assert.equal(observed(all).length, 12)
+  for (const [session, capture] of starts) {
+    const own = all.filter(e => e.session === session)
+    if (capture === 'watch') assert.equal(own.at(-1)?.kind, 'end')
+    assert.deepEqual(own.map(e => e.seq), own.map((_, i) => i + 1), 'no number is missing')
+  }
+  assert.deepEqual(errors, [])
+})
+
+test('nothing that happened while nobody watched accuses anybody', async t => {
+  const machine = host()
+  const directory = scratch(t)
+  const untraced = machine()
+  await untraced.callAsync(...add('X:'))
+  const first = await watch(t, directory, unsignalled(machine()))
+  await eventually('X: is seen', () => up(first.watching, 'network') === 1)
+  await first.stop()
+  await untraced.callAsync(...cancel('X:'))
+  await untraced.callAsync(...add('Y:'))
+  const second = await watch(t, directory, unsignalled(machine()))
+  await eventually('Y: is seen', () => second.agent.log!.last() > 0 &&
+    observed([...second.agent.log!.read()]).includes('connected Y:'))
+  // Nor does a gap: what was lost may be the record of its end.
+  second.agent.append([{ kind: 'gap', session: second.agent.log!.openSessions()
+    .find(s => s.name.endsWith('network'))!.name, seq: 0, by: 'agent', at: second.agent.now(),
+  lost: null }])
+  await untraced.callAsync(...cancel('Y:'))
+  await eventually('Y: is gone', () => up(second.watching, 'network') === 0)
+  await wait(600)
+  await second.stop()
+  assert.deepEqual([...first.findings, ...second.findings], [])
+  assert.deepEqual(observed(events(first.path)),
+    ['connected X:', 'connected Y:', 'gone Y:'])
+})
+
+test('after a kill the sessions of the watchers before are ended, and forgotten', async t => {
+  const machine = host()
+  const directory = scratch(t)
+  await machine().callAsync(...add('X:'))
+  const killed = await watch(t, directory, unsignalled(machine()))
+  await eventually('X: is seen', () => up(killed.watching, 'network') === 1)
+  await wait(200)
+  await killed.agent.stop()
+  const { agent, watching, stop } = await watch(t, directory, unsignalled(machine()))
+  await eventually('X: is seen again', () => up(watching, 'network') === 1)
+  await wait(200)
+  assert.deepEqual(agent.log!.openSessions().map(s => s.capture), ['watch', 'watch'])
+  await stop()
+  const crashes = events(killed.path).filter(e => e.kind === 'end' && e.crashed)
+  assert.equal(crashes.length, 2)
+})
+
+test('a server that does not answer holds up nothing but the look at it', async t => {
+  const machine = host()
+  const dead = machine()
+  let answer = () => {}
+  const hanging: Machine = { ...dead, callAsync: (name, args) =>
+    name === 'WNetEnumResourceW' && answer === dead.idle
+      ? new Promise(resolve => { answer = () => { resolve(dead.callAsync(name, args)) } })
+      : dead.callAsync(name, args) }
+  const { watching, findings, path, stop } = await watch(t, scratch(t), unsignalled(hanging))
+  await eventually('both look', () => up(watching, 'network') === 0 && up(watching, 'ras') === 0)
+  answer = dead.idle
+  await eventually('it hangs', () => answer !== dead.idle)
+  const untraced = machine()
+  await untraced.callAsync(...dial('Office'))
+  await eventually('RAS is watched all the same', () => up(watching, 'ras') === 1)
+  await wait(600)
+  assert.equal(await stop(), 'WNetEnumResourceW')
+  assert.deepEqual(findings, [], 'what it had open then is no leak')
+  const all = events(path)
+  assert.equal(all.filter(e => e.kind === 'end').length, 2)
+  assert.deepEqual(observed(all).map(text => text.split(' ')[0]), ['connected'])
+})
+
+test('what cannot be seen is trouble, and nothing is gone because of it', async t => {
+  const machine = host()
+  const failing = machine()
+  let result = 0
+  const sometimes: Machine = { ...failing, callAsync: async (name, args) => {
+    const outcome = await failing.callAsync(name, args)
+    return result && name === 'WNetEnumResourceW' ? { ...outcome, result } : outcome
+  } }
+  const { watching, errors, path, stop } = await watch(t, scratch(t), unsignalled(sometimes))
+  await machine().callAsync(...add('X:'))
+  await eventually('X: is seen', () => up(watching, 'network') === 1)
+  result = 64
+  const network = () => watching.status().watchers[1]
+  await eventually('it fails', () => network().trouble !== null)
+  await wait(300)
+  assert.equal(network().trouble, 'WNetEnumResource gives ERROR_NETNAME_DELETED')
+  result = 0
+  await eventually('it sees again', () => network().trouble === null)
+  await stop()
+  assert.deepEqual(observed(events(path)), ['connected X:'])
+  assert.deepEqual(errors, ['network: WNetEnumResource gives ERROR_NETNAME_DELETED'])
+})
+
+test('a watcher that leaks an enumeration tells on itself, once', async () => {
+  const machine = host()()
+  const told: Recorded[] = []
+  const watcher = startWatcher({ name: 'network', machine, signal: noSignal('test'), pollMs: 20,
+    settleMs: 20, onError: error => { throw error },
+    look: async call => {
+      await call('WNetOpenEnumW', [1, 0, 0, null, undefined])
+      return lookAtNetwork(call)
+    } })
+  let looks = 0
+  watcher.capture.batches.subscribe(({ events }) => {
+    looks++
+    for (const event of events) told.push({ ...event, position: told.length + 1 } as Recorded)
+  })
+  await eventually('five looks', () => looks >= 5)
+  await watcher.stop()
+  const calls = told.flatMap(e => e.kind === 'call' ? [e.fn] : [])
+  assert.deepEqual(calls, ['WNetOpenEnumW', 'WNetOpenEnumW', 'WNetEnumResourceW', 'WNetCloseEnum',
+    'WNetOpenEnumW', 'WNetEnumResourceW', 'WNetCloseEnum'])
+  assert.deepEqual(told.map(e => e.seq), told.map((_, i) => i + 1))
+  const { findingsOf } = await import('../../src/policy-tester.ts')
+  const { policies } = await import('../../src/policies/all.ts')
+  assert.deepEqual(findingsOf(told, policies).map(f => f.rule), ['wnet-enum-leak'])
+})
