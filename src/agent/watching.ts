@@ -32,6 +32,7 @@ export type WatchingOptions = {
   /** Default: Win32, or why there is none. */
   native?: Native | string
   settleMs?: number
+  hungMs?: number
 }
 
 const LOG_AGAIN_MS = 1000
@@ -58,7 +59,7 @@ export async function startWatching(agent: Agent, options: WatchingOptions): Pro
       if (capture === 'watch') agent.offer({ events: crash(name, agent.now()) })
     }
     const common = { machine: { ...machine, now: agent.now }, pollMs: config.pollSeconds * 1000,
-      settleMs: options.settleMs, onError }
+      settleMs: options.settleMs, hungMs: options.hungMs, onError }
     watchers = [
       startWatcher({ ...common, name: 'ras', look: lookAtRas, signal: ras }),
       startWatcher({ ...common, name: 'network', look: lookAtNetwork, signal: network }),

@@ -78,6 +78,7 @@ export async function agent(options: AgentOptions): Promise<number> {
   if (hung !== null) {
     say(`${hung} has not returned: not waiting for it.`)
     const { endProcess } = await import('../../streams/win32.ts')
+    await new Promise(written => process.stderr.write('', written))
     endProcess(0)
   }
   return 0

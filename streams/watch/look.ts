@@ -9,7 +9,7 @@ import type { Connections } from './changes.ts'
 export type Call = (name: string, args: readonly Argument[]) => Promise<Outcome>
 export type Seen = {
   connections: Connections
-  /** Network connections that come back at the next logon, connected or not. */
+  /** Network connections that come back at the next logon, connected or not, where it is known. */
   remembered?: number
 }
 /** @throws InputError when not everything could be seen: then nothing can be said to be gone. */
@@ -54,7 +54,17 @@ export const lookAtNetwork: Look = async call => {
     const name = lpLocalName ? lpLocalName.toUpperCase() : remote
     if (name) connections.set(name, remote)
   }
-  return { connections, remembered: (await list(call, RESOURCE_REMEMBERED)).length }
+  return { connections, remembered: await countRemembered(call) }
+}
+
+/** Only for people to read: without it nothing is unknown about what is connected. */
+async function countRemembered(call: Call): Promise<number | undefined> {
+  try {
+    return (await list(call, RESOURCE_REMEMBERED)).length
+  } catch (error) {
+    if (error instanceof InputError) return undefined
+    throw error
+  }
 }
 
 async function list(call: Call, scope: number): Promise<NetResource[]> {

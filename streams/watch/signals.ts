@@ -55,8 +55,8 @@ const KEY_NOTIFY = 0x10
 const NAME_OR_VALUE = 1 | 4
 
 /**
- * Remembered network connections that are made or forgotten: the keys below HKCU\Network. A signal
- * comes once; it must be armed again, on a thread that lives on.
+ * Remembered network connections that are made or forgotten: the keys below HKCU\Network, which
+ * is made with the first of them. A signal comes once; it is armed again, on a thread that lives on.
  * https://learn.microsoft.com/windows/win32/api/winreg/nf-winreg-regnotifychangekeyvalue
  */
 export function rememberedSignal(): Signal {
@@ -67,35 +67,31 @@ export function rememberedSignal(): Signal {
     ['uintptr_t', 'int32_t', 'uint32_t', 'uintptr_t', 'int32_t'])
   const close = advapi('RegCloseKey', ['uintptr_t'])
   let key: bigint | null = null
-  let armed = false
   let why: string | null = null
 
+  function opened(path: string | null): bigint | null {
+    const out = Buffer.alloc(8)
+    return open(HKEY_CURRENT_USER, path, 0, KEY_NOTIFY, out) === 0 ? out.readBigUInt64LE() : null
+  }
   function letGo(): void {
     if (key !== null) close(key)
     key = null
-    armed = false
   }
   return {
     get why() { return why },
     async arm() {
-      if (armed) return
-      if (key === null) {
-        const opened = Buffer.alloc(8)
-        // It is made with the first connection that is to be remembered.
-        if (open(HKEY_CURRENT_USER, 'Network', 0, KEY_NOTIFY, opened) !== 0) {
-          why = 'no connection has been remembered yet'
-          return
-        }
-        key = opened.readBigUInt64LE()
-      }
-      const result = notify(key, 1, NAME_OR_VALUE, event, 1)
-      armed = result === 0
-      why = armed ? null : `RegNotifyChangeKeyValue gives ${result}`
-      if (!armed) letGo()
+      if (key !== null) return
+      key = opened('Network')
+      const below = key !== null
+      key ??= opened(null)
+      const result = key === null ? null : notify(key, below ? 1 : 0, NAME_OR_VALUE, event, 1)
+      why = result === 0 ? null : result === null ? 'HKEY_CURRENT_USER cannot be opened'
+        : `RegNotifyChangeKeyValue gives ${result}`
+      if (result !== 0) letGo()
     },
     fired() {
       if (!isSet(event)) return false
-      armed = false
+      letGo()
       return true
     },
     close() {

@@ -30,6 +30,8 @@ export type WatcherOptions = {
   pollMs: number
   /** Time between the two looks that must agree, ms; default 2,000. */
   settleMs?: number
+  /** A call that takes longer is said to hang, ms; default 10,000. */
+  hungMs?: number
   onError(error: Error): void
 }
 
@@ -62,7 +64,7 @@ const HUNG_MS = 10_000
 const STOP_MS = 500
 
 export function startWatcher(options: WatcherOptions): Watcher {
-  const { name, machine, signal, onError } = options
+  const { name, machine, signal, onError, hungMs = HUNG_MS } = options
   const identity = machine.identity()
   const session = `${identity.host.replace(/[^A-Za-z0-9]/g, '-').slice(0, 24)}-${identity.pid}-` +
     `${identity.created.toString(36)}-${name}`
@@ -88,7 +90,7 @@ export function startWatcher(options: WatcherOptions): Watcher {
   /** Knows what is under way, and says when it does not return. */
   const noting = (make: Call): Call => async (fn, args) => {
     const late = setTimeout(() => onError(new InputError(`${name}: ${stuck()}`,
-      'a server does not answer; everything else goes on')), HUNG_MS).unref()
+      'a server does not answer; everything else goes on')), hungMs).unref()
     doing = { call: fn, since: performance.now() }
     try {
       return await make(fn, args)
@@ -99,7 +101,7 @@ export function startWatcher(options: WatcherOptions): Watcher {
   }
   const recorded = noting((fn, args) => recorder.callAsync(fn, args))
   const bare = noting((fn, args) => machine.callAsync(fn, args))
-  const stuck = () => doing && performance.now() - doing.since >= HUNG_MS
+  const stuck = () => doing && performance.now() - doing.since >= hungMs
     ? `${doing.call} has not returned for ${Math.round((performance.now() - doing.since) / 1000)} s`
     : null
 

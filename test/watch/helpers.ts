@@ -1,5 +1,4 @@
 /** An agent that watches, and programs of the same machine beside it. */
-import type { TestContext } from 'node:test'
 import { join } from 'node:path'
 import { startAgent, type Agent } from '../../src/agent/agent.ts'
 import { startWatching, type Watching, type WatchingOptions } from '../../src/agent/watching.ts'
@@ -15,8 +14,8 @@ export type WatchingAgent = {
   stop(): Promise<string | null>
 }
 
-/** Quick: it looks again after 60 ms, and waits 300 ms for what comes late. */
-export async function watch(t: TestContext, directory: string,
+/** Quick: it looks again after 60 ms, waits 300 ms for what comes late, and 300 ms for a server. */
+export async function watch(t: { after(fn: () => Promise<unknown>): void }, directory: string,
   native: WatchingOptions['native'], pollSeconds = 0.05): Promise<WatchingAgent> {
   const path = join(directory, 'log.db')
   const errors: string[] = []
@@ -28,7 +27,7 @@ export async function watch(t: TestContext, directory: string,
     { tickMs: 50 })
   agent.committed.subscribe(batch => { findings.push(...batch.findings) })
   const watching = await startWatching(agent, { config: { enabled: true, pollSeconds },
-    native, settleMs: 60, onError: complain })
+    native, settleMs: 60, hungMs: 300, onError: complain })
   let stopped = false
   const stop = async () => {
     if (stopped) return null

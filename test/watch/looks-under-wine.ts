@@ -1,0 +1,38 @@
+/** Many looks at real functions, then one that hangs, and the end all the same: see wine.test.ts. */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ownHandles } from '../../streams/own-handles.ts'
+import { endProcess, win32Machine } from '../../streams/win32.ts'
+import { eventually } from '../agent/helpers.ts'
+import { add } from './calls.ts'
+import { up, watch } from './helpers.ts'
+
+const directory = process.argv[2] ?? mkdtempSync(join(tmpdir(), 'lastcall-looks-'))
+const { watching, findings, errors, stop } = await watch({ after() {} }, directory, undefined, 0.02)
+const untraced = win32Machine()
+await untraced.callAsync(...add('K:', '\\\\server\\plain'))
+await eventually('K: is seen', () => up(watching, 'network') === 1, 30_000)
+
+async function looks(n: number): Promise<void> {
+  for (let last = Infinity; n > 0; n--) {
+    await eventually('a look', () => {
+      const ago = watching.status().watchers[1].lastLook!
+      const looked = ago < last
+      last = ago
+      return looked
+    }, 30_000)
+    last = -1
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+}
+await looks(10)
+const before = ownHandles()
+await looks(50)
+const after = ownHandles()
+await untraced.callAsync(...add('P:', '\\\\server\\dead'))
+await eventually('it hangs', () => watching.status().watchers[1].trouble !== null, 30_000)
+const hung = await stop()
+console.log(JSON.stringify({ pid: process.pid, before, after, hung, errors: errors.length,
+  findings: findings.length }))
+endProcess(0)

@@ -1,0 +1,47 @@
+/** The watchers under Wine: the test network provider, the RAS stand-in, signals, a dead server. */
+import assert from 'node:assert/strict'
+import { readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { after, test } from 'node:test'
+import { readLog } from '../../storage/log.ts'
+import { verify } from '../../storage/verify.ts'
+import { scratch } from '../agent/helpers.ts'
+import { relayCalls } from '../probe/relay.ts'
+import { needsWine } from '../wine/require.ts'
+import { prepareWine, runNode, stopWine, windowsPath, wineAvailable } from '../wine/wine.ts'
+
+after(async () => { if (wineAvailable().ok) await stopWine() })
+
+test('signals, polls and a dead server, on real functions', needsWine(300_000), async () => {
+  await prepareWine()
+  const { code, stdout, stderr } = await runNode(['--test', '--experimental-test-isolation=none',
+    '--test-reporter=tap', 'test/watch/under-wine.ts'], { timeoutMs: 200_000 })
+  assert.equal(code, 0, stderr + stdout)
+  assert.match(stdout, /^# pass 3$/m)
+})
+
+test('every enumeration is closed, no handle is left, and a hung call does not hold up the end',
+  needsWine(300_000), async t => {
+    await prepareWine()
+    const directory = scratch(t)
+    const run = await runNode(['test/watch/looks-under-wine.ts', windowsPath(directory)],
+      { relay: true, timeoutMs: 200_000 })
+    t.after(() => rmSync(dirname(run.relayLog!), { recursive: true, force: true }))
+    assert.equal(run.code, 0, run.stdout + run.stderr.slice(-2000))
+    const said = JSON.parse(run.stdout) as { pid: number; before: number; after: number
+      hung: string; errors: number; findings: number }
+    assert.deepEqual([said.hung, said.errors, said.findings], ['WNetEnumResourceW', 1, 0])
+    assert.ok(said.after <= said.before + 2, `${said.before} handles, later ${said.after}`)
+    // Wine's own account of the calls.
+    const calls = relayCalls(readFileSync(run.relayLog!, 'utf8'), said.pid)
+    const opened = calls.filter(c => c.fn === 'WNetOpenEnumW' && c.result === 0).length
+    const closed = calls.filter(c => c.fn === 'WNetCloseEnum' && c.result === 0).length
+    assert.ok(opened > 100, `${opened} enumerations`)
+    assert.equal(opened - closed, 1, 'all but the one whose server is dead')
+    const path = join(directory, 'log.db')
+    assert.deepEqual(verify(path).damage, [])
+    const log = readLog(path)
+    t.after(() => log.close())
+    assert.deepEqual([...log.read()].map(e => e.kind === 'observed' ? `${e.what} ${e.handle}` : e.kind),
+      ['start', 'start', 'connected K:', 'end', 'end'])
+  })
