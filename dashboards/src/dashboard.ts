@@ -36,7 +36,9 @@ function withoutFormer(board: sdk.Dashboard): sdk.Dashboard {
   const without = (of: object | undefined, ...keys: string[]) => {
     for (const key of keys) if (of) delete (of as Record<string, unknown>)[key]
   }
-  for (const variable of board.templating!.list!) without(variable, 'auto', 'auto_min', 'auto_count')
+  for (const variable of board.templating!.list!) {
+    without(variable, 'auto', 'auto_min', 'auto_count')
+  }
   for (const panel of board.panels!) {
     if ('options' in panel) without(panel.options as object, 'footer')
   }

@@ -40,8 +40,8 @@ WHERE ${chosen('s')} AND (f.session IS NOT NULL
   OR (s.last >= $__from / 1000.0 AND s.started < $__to / 1000.0))
 GROUP BY 1, 2 ORDER BY per_run DESC, 1, 2 LIMIT 100`
 
-const OCCURRENCES = `SELECT f.time, f.severity, f.policy, f.image AS program, f.version, f.host, f.pid,
-  f.handle, f.because, f.fingerprint, f.life, f.position, f.evidence
+const OCCURRENCES = `SELECT f.time, f.severity, f.policy, f.image AS program, f.version, f.host,
+  f.pid, f.handle, f.because, f.fingerprint, f.life, f.position, f.evidence
 FROM v_findings f WHERE ${inRange} ORDER BY f.time DESC, f.number DESC LIMIT 500`
 
 const count = (of: string, more = '') =>
@@ -88,8 +88,8 @@ FROM v_findings f WHERE ${inRange} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 15`)] }, 
         asks: 'Which version of a program makes them, and how many in one run? Versions without ' +
           'findings are shown too. A program whose version nobody said has none.',
         empty: 'No program was recorded in this time', targets: [table(VERSIONS)] }, {
-        per_run: { coloured: true, width: 80, decimals: 1 }, version: { unit: 'string', width: 100 },
-        runs: { width: 70 }, findings: { width: 80 }, bugs: { width: 70 },
+        per_run: { coloured: true, width: 80, decimals: 1 },
+        version: { unit: 'string', width: 100 }, runs: { width: 70 }, findings: { width: 80 }, bugs: { width: 70 },
       }),
     ],
   }, {

@@ -112,8 +112,9 @@ WHERE ${shownUs('t.closed_us')} AND ${chosenNumber('t')}`)] }),
     title: 'Timeline',
     panels: [
       curves({ title: 'Handles open', unit: 'short', size: [12, 8],
-        asks: 'How many handles of each family were open, from moment to moment?',
-        empty: 'No handles in this time', targets: [lines(OPEN)] }),
+        asks: 'How many handles of each family were open, from moment to moment? What was opened ' +
+          'and closed between two moments is not seen here.',
+        empty: 'No handle was open at any of these moments', targets: [lines(OPEN)] }),
       curves({ title: 'Teardowns and how long they took to settle', unit: 's', size: [12, 8],
         limits: [3.5, 60],
         asks: 'When did closes, cancels and hang-ups that were not over at once begin, and how ' +

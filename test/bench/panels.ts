@@ -58,7 +58,8 @@ try {
     for (const { title } of sqlPanels(name)) {
       const times = shown.map(values => best(name, title, values))
       slowest = Math.max(slowest, ...times)
-      table.push([name, title, ...times.map(ms => ms.toFixed(0))])
+      const cells = times.map(ms => ms.toFixed(0))
+      table.push([name, title, ...cells, ...new Array(5 - cells.length).fill('')])
     }
   }
   console.log(table.toString())

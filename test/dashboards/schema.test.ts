@@ -25,7 +25,8 @@ const plugin = (type: string) =>
 const withFields = ['table', 'timeseries', 'state-timeline']
 
 /** Enumerations as JSON has them. A panel's type decides what its options are. */
-const PLAIN = `import type * as raw from '@grafana/schema/dist/esm/raw/dashboard/x/Dashboard_types.gen'
+const PLAIN = `import type * as raw from
+  '@grafana/schema/dist/esm/raw/dashboard/x/Dashboard_types.gen'
 type Plain<T> = unknown extends T ? T
   : T extends string ? \`\${T}\` : T extends number | boolean ? T
   : T extends readonly (infer E)[] ? Plain<E>[]
@@ -39,8 +40,9 @@ type PanelOf<T extends string, Options, Custom> =
     fieldConfig: Omit<Plain<raw.FieldConfigSource>, 'defaults'> & {
       defaults: Omit<Plain<raw.FieldConfig>, 'custom'> & { custom?: Some<Plain<Custom>> } } }
 type Panel = Plain<raw.RowPanel>
-${Object.keys(plugins).map(type => `  | PanelOf<'${type}', ${plugin(type)}.Options, ${
-    withFields.includes(type) ? `${plugin(type)}.FieldConfig` : 'Record<string, never>'}>`).join('\n')}
+${Object.keys(plugins).map(type => `  | PanelOf<'${type}', ${plugin(type)}.Options,
+    ${withFields.includes(type) ? `${plugin(type)}.FieldConfig` : 'Record<string, never>'}>`)
+    .join('\n')}
 export type Classic = Omit<Plain<raw.Dashboard>, 'panels'> & { panels: Panel[] }
 `
 
@@ -89,8 +91,8 @@ test('what is wrong is seen: a key too many, a key missing, a value that does no
 test('the release is that of the server which compose starts', () => {
   const { services } = parse(readFileSync(join(directory, 'compose.yaml'), 'utf8')) as
     { services: Record<string, { image: string }> }
-  const { version } = JSON.parse(readFileSync(
-    join(root, 'node_modules', '@grafana', 'schema', 'package.json'), 'utf8')) as { version: string }
+  const { version } = JSON.parse(readFileSync(join(root, 'node_modules', '@grafana', 'schema',
+    'package.json'), 'utf8')) as { version: string }
   const minor = (of: string) => /(\d+\.\d+)\.\d+$/.exec(of)![1]
   assert.equal(minor(services.grafana.image), minor(version))
 })
