@@ -42,7 +42,8 @@ export function newView(write: (line: string) => void): View {
     committed(events) {
       for (const event of events) {
         if (event.kind === 'start') {
-          images.set(event.session, event.image.split(/[\\/]/).at(-1)! +
+          images.set(event.session, event.capture === 'watch' ? 'watcher' :
+            event.image.split(/[\\/]/).at(-1)! +
             (event.capture === 'simulated' ? style('dim', ' (simulated)') : ''))
         }
         line(event.at, () => sentence(event, images))

@@ -26,6 +26,7 @@ test('a second agent says who runs already; status shows the first and its budge
   const { status, stdout } = lastcall('status')
   assert.equal(status, 0)
   for (const row of [/recording +since \d+ s, pid \d+/, /hearing +ingest \d+ s ago/,
+    /watching +no connections: there is no Win32 API here/,
     /start +\d+ ms of 500 ms/, /memory +[\d.]+ MB of 100\.0 MB/,
     /processor +[\d.]+ % of a core, of 0\.5 %/, /own handles +\d+; \d programs? (is|are) connected/]) {
     assert.match(stdout, row)

@@ -65,4 +65,5 @@ test('it is killed and started again; who runs already is said', needsWine(300_0
   const { code, stdout } = await next.lastcall('status')
   assert.equal(code, 0)
   assert.match(stdout, /own handles +\w+; 0 programs are connected/)
+  assert.match(stdout, /ok +watching network +(not looked yet|\d+ up, .*looked \d+ s ago)/)
 })

@@ -1017,6 +1017,105 @@ gap 1
 RasGetConnectStatusW(R)`,
 })
 
+judged('connection-vanished', {
+  'its program had ended before, and it goes on': `
+process 1 app.exe
+WNetAddConnection2W(local=X:, remote=\\\\srv\\share)
+process 2 node.exe capture=watch
+observed connected X:
+process 1 app.exe
+end
+process 2 node.exe
+observed gone X:
++9999ms
++1ms ! connection-vanished X:`,
+  'a cancel that was refused left it there; one that was being made may have ended it': `
+process 1 app.exe
+WNetAddConnection2W(local=X:, remote=\\\\srv\\share)
+WNetAddConnection2W(local=Y:, remote=\\\\srv\\share)
+process 2 node.exe capture=watch
+observed connected X:
+observed connected Y:
+process 1 app.exe
+WNetCancelConnection2W(X:) force=0 => 2401
+WNetCancelConnection2W(Y:) force=1 ...
+process 2 node.exe
+observed gone X:
+observed gone Y:
++1m ! connection-vanished X:`,
+  'a reference that was hung up counts: how many there were is not known': `
+process 1 app.exe
+R = RasDialW() entry=Office
+R = RasDialW() entry=Office
+process 2 node.exe capture=watch
+observed connected 0x1
+process 1 app.exe
+RasHangUpW(R)
+process 2 node.exe
+observed gone 0x1
++1m`,
+  'another connection of the same name is another life': `
+process 1 app.exe
+WNetAddConnection2W(local=X:, remote=\\\\srv\\share)
+process 2 node.exe capture=watch
+observed connected X:
+process 1 app.exe
+WNetCancelConnection2W(X:)
+WNetAddConnection2W(local=X:, remote=\\\\srv\\other)
+process 2 node.exe
+observed gone X:
+observed connected X:
++1m
+observed gone X:
++1m ! connection-vanished X:`,
+  'what only a watcher saw, and a program connects': `
+process 2 node.exe capture=watch
+observed connected X:
+process 1 app.exe
+WNetAddConnection2W(local=X:, remote=\\\\srv\\share)
+process 2 node.exe
+observed gone X:
++1m`,
+  'hung up, and listed for a while': `
+process 1 app.exe
+R = RasDialW() entry=Office
+RasHangUpW(R)
++5s
+process 2 node.exe capture=watch
+observed connected 0x1
+observed gone 0x1
++1m`,
+  'without a device only what a program made': `
+process 1 app.exe
+WNetAddConnection2W(remote=\\\\srv\\made)
+process 2 node.exe capture=watch
+observed connected \\\\srv\\made
+observed connected \\\\srv\\implicit
+observed gone \\\\srv\\made
+observed gone \\\\srv\\implicit
++1m ! connection-vanished \\\\srv\\made`,
+  'another run of the watcher had seen it, or something was lost': `
+process 2 node.exe capture=watch
+observed connected X:
+end
+process 3 node.exe capture=watch
+observed gone X:
+observed connected Y:
+gap ?
+observed gone Y:
++1m`,
+  'its record comes late, and within the time': `
+process 1 app.exe
+WNetAddConnection2W(local=X:, remote=\\\\srv\\share)
+process 2 node.exe capture=watch
+observed connected X:
+observed gone X:
++9s
+process 1 app.exe
+WNetCancelConnection2W(X:)
++1m`,
+})
+
 judged('ras-size-field', {
   'a 32-bit process has other layouts': `
 process 1 a.exe arch=x86

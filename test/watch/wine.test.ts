@@ -45,3 +45,17 @@ test('every enumeration is closed, no handle is left, and a hung call does not h
     assert.deepEqual([...log.read()].map(e => e.kind === 'observed' ? `${e.what} ${e.handle}` : e.kind),
       ['start', 'start', 'connected K:', 'end', 'end'])
   })
+
+test('the agent itself: a drive that goes away is shown, a dead server does not hold up its end',
+  needsWine(300_000), async t => {
+    await prepareWine()
+    const directory = scratch(t)
+    const { code, stdout, stderr } = await runNode(['test/watch/agent-under-wine.ts'],
+      { env: { LASTCALL_STATE: windowsPath(directory) }, timeoutMs: 200_000 })
+    assert.equal(code, 0, stdout + stderr)
+    assert.match(stdout, /watcher +Q: gone/)
+    assert.match(stdout, /info +connection-vanished wnet\/Q:#1: It is gone, and no recorded/)
+    assert.match(stderr, /lastcall: network: WNetEnumResourceW has not returned for 10 s/)
+    assert.match(stderr, /^Stopped\..*\r?\nWNetEnumResourceW has not returned: not waiting/m)
+    assert.deepEqual(verify(join(directory, 'log.db')).damage, [])
+  })
