@@ -160,6 +160,8 @@ function startProgram(simulation: Simulation, prefix: string, index: number, kin
   const identity: Identity = {
     host, pid, created: clock.now, image: kind.image, luid: service ? '0x3e7' : '0x3a1b2',
     windowsSession: service ? 0 : 1, elevated: service, arch: 'x64',
+    // The newer release brought the faults.
+    version: faults.length > 0 ? '4.2.0' : '4.1.0',
   }
   const session = `${prefix}-${pid}-${clock.now.toString(36)}`
   const running = startProcess(simulation, session, identity, think)

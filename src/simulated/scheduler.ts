@@ -81,9 +81,9 @@ export function startProcess(simulation: Simulation, session: string, identity: 
     atExit: new Map(), exit: null, think,
   }
   simulation.running.push(running)
-  const { host, pid, created, image, luid, windowsSession, elevated, arch } = identity
+  const { host, pid, created, image, luid, windowsSession, elevated, arch, version } = identity
   emit(simulation, running, { kind: 'start', host, pid, created, image, capture: 'simulated',
-    luid, windowsSession, elevated, arch })
+    luid, windowsSession, elevated, arch, ...version !== undefined && { version } })
   return running
 }
 
