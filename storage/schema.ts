@@ -237,6 +237,16 @@ const version5 = `
 ALTER TABLE findings ADD COLUMN late INTEGER NOT NULL DEFAULT 0;
 `
 
+/** What dashboards and anybody's own queries may rely on: columns are only ever added. */
+export const views: Readonly<Record<string, string>> = {
+  v_sessions: 'one run of one program',
+  v_lives: 'a handle, from its opening to its end',
+  v_teardowns: 'the end of a handle, from the call to its settling',
+  v_findings: 'a finding; `evidence` are positions of events',
+  v_events: 'an event; `more` is JSON of what has no column',
+  v_batches: 'a batch of events: from and to which position and time',
+}
+
 /** migrations[i] brings schema i to schema i + 1. Published ones never change. */
 export const migrations: readonly string[] = [version1, version2, version3, version4,
   version5]

@@ -3,10 +3,12 @@ import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { families } from '../src/families/all.ts'
 import { policies } from '../src/policies/all.ts'
 import { metricSpecs } from '../src/agent/metrics.ts'
 import type { MetricSpec } from '../src/agent/metrics.ts'
+import { migrations, views } from '../storage/schema.ts'
 import { attributeTable } from '../storage/export/attributes.ts'
 import { notBuilt } from '../src/policies/not-built.ts'
 import { severities } from '../src/policy.ts'
@@ -29,6 +31,13 @@ const sections: Record<string, () => string> = {
     [`\`${a.key}\``, a.on.join(', '), a.type, a.meaning])),
   metrics: () => table(['metric', 'type', 'labels', 'meaning'], Object.values(metricSpecs).map(
     (m: MetricSpec) => [`\`${m.name}\``, m.type, m.labels.join(', '), m.help])),
+  views: () => {
+    const db = new Database(':memory:')
+    for (const step of migrations) db.exec(step)
+    const columns = (view: string) => db.prepare(`SELECT * FROM ${view}`).columns().map(c => c.name)
+    return table(['view', 'one row for', 'columns'], Object.entries(views).map(([view, row]) =>
+      [`\`${view}\``, row, columns(view).join(', ')]))
+  },
   'not-built': () => table(['rule', 'needs'], notBuilt.map(r => [`\`${r.rule}\``, r.needs])),
 }
 

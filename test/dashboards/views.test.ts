@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { views } from '../../storage/schema.ts'
 import { scratch } from '../storage/helpers.ts'
 import { events, record } from './history.ts'
 
@@ -31,8 +32,9 @@ test('every view has the columns of the contract, in that order', t => {
     const names = db.prepare(`SELECT * FROM ${view}`).columns().map(c => c.name)
     assert.equal(names.join(' '), expected, view)
   }
-  const views = db.prepare("SELECT name FROM sqlite_master WHERE type = 'view'").pluck().all()
-  assert.deepEqual(views.sort(), Object.keys(columns).sort())
+  const names = db.prepare("SELECT name FROM sqlite_master WHERE type = 'view'").pluck().all()
+  assert.deepEqual(names.sort(), Object.keys(columns).sort())
+  assert.deepEqual(Object.keys(views).sort(), names)
 })
 
 test('rows of the views are the sessions, lives and events of the history', t => {
