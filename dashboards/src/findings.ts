@@ -81,15 +81,16 @@ WHERE f.suppressed = 1 AND ${shown('f.time')} AND ${wanted}`)] }),
         targets: [table(`SELECT f.concern, count(*) AS findings FROM v_findings f
 WHERE ${inRange} GROUP BY 1 ORDER BY 2 DESC, 1`)] }, true),
       bars({ title: 'By program', unit: 'short', size: [12, 8],
-        asks: 'Which program makes them?', empty: 'No findings in this time',
+        asks: 'Which program makes them? Up to 15.', empty: 'No findings in this time',
         targets: [table(`SELECT coalesce(f.image, f.session) AS program, count(*) AS findings
 FROM v_findings f WHERE ${inRange} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 15`)] }, true),
       rowsOf({ title: 'By program version', unit: 'short', size: [12, 8], limits: [1, 10],
         asks: 'Which version of a program makes them, and how many in one run? Versions without ' +
-          'findings are shown too. A program whose version nobody said has none.',
+          'findings are shown too. A program whose version nobody said has none. Up to 100.',
         empty: 'No program was recorded in this time', targets: [table(VERSIONS)] }, {
         per_run: { coloured: true, width: 80, decimals: 1 },
-        version: { unit: 'string', width: 100 }, runs: { width: 70 }, findings: { width: 80 }, bugs: { width: 70 },
+        version: { unit: 'string', width: 100 }, runs: { width: 70 },
+        findings: { width: 80 }, bugs: { width: 70 },
       }),
     ],
   }, {
@@ -98,7 +99,7 @@ FROM v_findings f WHERE ${inRange} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 15`)] }, 
       rowsOf({ title: 'Bugs, growing first', unit: 'short', size: [24, 11], limits: [1, 10],
         asks: 'Which bugs are there, since when, and do they grow? "before" is the time of the ' +
           'same length just before the shown one; "more" is how much it grew. A click shows ' +
-          'every occurrence, or the latest handle.',
+          'every occurrence, or the latest handle. Up to 200.',
         empty: 'No findings in this time',
         targets: [table(FINGERPRINTS, 'first_seen', 'last_seen')] }, {
         fingerprint: { links: [toFindings()], width: 160 }, severity: { coloured: true, width: 90 },
@@ -106,7 +107,8 @@ FROM v_findings f WHERE ${inRange} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 15`)] }, 
         life: { links: [toHandle()], title: 'a handle' }, example: { width: 480 },
       }),
       rowsOf({ title: 'Occurrences, newest first', unit: 'string', size: [24, 11],
-        asks: 'What exactly happened each time, to which handle, proved by which events?',
+        asks: 'What exactly happened each time, to which handle, proved by which events? The ' +
+          'newest 500.',
         empty: 'No findings in this time', targets: [table(OCCURRENCES, 'time')] }, {
         severity: { coloured: true, width: 90 }, life: { links: [toHandle()] },
         fingerprint: { links: [toFindings()], width: 160 }, because: { width: 560 },

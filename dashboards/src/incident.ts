@@ -30,7 +30,7 @@ const SETTLING = `SELECT time, family || ' by ' || coalesce(how, '?') AS metric,
   SELECT t.began AS time, t.family, t.how, max(t.seconds) AS seconds
   FROM v_teardowns t WHERE ${shownUs('t.closed_us')} AND t.settled_us > t.closed_us
     AND ${chosenNumber('t')}
-  GROUP BY CAST((t.began - $__from / 1000) / ${STEP} * 10 AS INTEGER), t.family, t.how)
+  GROUP BY CAST((t.began - $__from / 1000) / ${STEP} * 5 AS INTEGER), t.family, t.how)
 ORDER BY time, metric LIMIT 2000`
 
 /**
@@ -118,17 +118,17 @@ WHERE ${shownUs('t.closed_us')} AND ${chosenNumber('t')}`)] }),
       curves({ title: 'Teardowns and how long they took to settle', unit: 's', size: [12, 8],
         limits: [3.5, 60],
         asks: 'When did closes, cancels and hang-ups that were not over at once begin, and how ' +
-          'long did they take? Where points lie close together the slowest is drawn.',
+          'long did they take? Where points lie close together the slowest is drawn, up to 2,000.',
         empty: 'Everything in this time settled at once', targets: [lines(SETTLING)] }, 'points'),
       rowsOf({ title: 'Findings, in order', unit: 'string', size: [24, 8],
-        asks: 'What went wrong, in the order in which it was found?',
+        asks: 'What went wrong, in the order in which it was found? The first 500.',
         empty: 'Nothing was found in this time', targets: [table(FOUND, 'time')] }, {
         severity: { coloured: true, width: 90 }, because: { width: 640 },
         life: { links: [toHandle()] }, fingerprint: { links: [toFindings()] },
         pid: { width: 70, unit: 'none' }, position: { width: 90, unit: 'none' },
       }),
       rowsOf({ title: 'Teardowns, in order', unit: 'string', size: [24, 10],
-        asks: 'Which handle ended when, how, by which call on which thread? The first thousand.',
+        asks: 'Which handle ended when, how, by which call on which thread? The first 1,000.',
         empty: 'Nothing was torn down in this time', targets: [table(TEARDOWNS, 'began')] }, {
         seconds: { unit: 's', title: 'settled in', width: 100 }, life: { links: [toHandle()] },
         pid: { width: 70, unit: 'none' }, thread: { width: 80, unit: 'none' },
@@ -139,14 +139,15 @@ WHERE ${shownUs('t.closed_us')} AND ${chosenNumber('t')}`)] }),
     panels: [
       rowsOf({ title: 'The handle table', unit: 'string', size: [24, 10],
         asks: 'Which handles were open, or still closing, at the end of the shown time? Move ' +
-          'the end to go back: `lastcall handles LOG --at T` prints the same.',
+          'the end to go back: `lastcall handles LOG --at T` prints the same. The oldest 500.',
         empty: 'No handle was open then', targets: [table(HANDLES, 'opened')] }, {
         state: { coloured: true, width: 80 }, age: { unit: 's', width: 90 },
         life: { links: [toHandle()] }, pid: { width: 70, unit: 'none' },
         thread: { width: 80, unit: 'none' },
       }),
       rowsOf({ title: 'Programs, losses first', unit: 'string', size: [24, 8],
-        asks: 'Which programs were recorded in the shown time, and of which is something missing?',
+        asks: 'Which programs were recorded in the shown time, and of which is something ' +
+          'missing? Up to 200.',
         empty: 'No program was recorded in this time',
         targets: [table(SESSIONS, 'started', 'last')] }, {
         program: { links: [ofProgram] }, gaps: { unit: 'short', width: 70 },

@@ -89,6 +89,13 @@ eachPanel('SQL is limited to the chosen hosts, or to one handle, and reads views
   }
 })
 
+eachPanel('where a query stops after so many rows, the description says so', (p, where) => {
+  for (const { rawQueryText: sql } of p.targets!) {
+    const most = /LIMIT (\d+)$/.exec(sql ?? '')
+    if (most) assert.ok(p.description!.includes(Number(most[1]).toLocaleString('en')), where)
+  }
+})
+
 eachPanel('counters only as rates or increases, over ranges that Grafana knows', (p, where) => {
   for (const { expr } of p.targets!) {
     if (expr === undefined) continue
