@@ -56,8 +56,9 @@ const shape = {
     pollSeconds: z.number().min(1).default(30),
   }).prefault({}),
   attach: z.strictObject({
-    images: z.array(z.string().min(1)).default([])
-      .describe('Programs the agent attaches to by itself, by file name.'),
+    images: z.array(z.string().regex(/^[^\\/]+$/, 'is a file name, without its folder')).default([])
+      .describe('Programs the agent attaches to by itself, by file name: setup.exe.'),
+    children: z.boolean().default(false).describe('Trace what these programs start too.'),
   }).prefault({}),
   privacy: z.strictObject({
     names: z.boolean().default(false).describe('Let host, share and entry names leave in clear.'),

@@ -6,13 +6,15 @@ import type Database from 'better-sqlite3'
 export type SessionSummary = { name: string; mark: number; ended: boolean; lastAt: number
   capture: string | null; host: string | null; pid: number | null }
 
+export type Totals = { events: number; sessions: number; gaps: number; lost: number }
+
 export type Summary = {
   /** One session; undefined when the log has never seen it. */
   session(name: string): SessionSummary | undefined
   /** Sessions that began with a `start` and have no `end`. */
   openSessions(): SessionSummary[]
-  /** Events and processes recorded, gaps and the events known to be lost in them. */
-  totals(): { events: number; sessions: number; gaps: number; lost: number }
+  /** Events and processes recorded, gaps and the events known to be lost in them; of some sessions. */
+  totals(of?: ReadonlySet<string> | null): Totals
   /** File names of the programs by session; simulated ones say so. */
   images(): Map<string, string>
   /** The key under which this log's names are hidden when they leave: 32 bytes. */
@@ -24,6 +26,12 @@ export function newSummary(db: Database.Database): Summary {
   const columns = 'name, mark, ended, last_at AS lastAt, capture, host, pid'
   const byName = db.prepare<[string], Omit<SessionSummary, 'ended'> & { ended: number }>(
     `SELECT ${columns} FROM sessions WHERE name = ?`)
+  // A session's events lie between its first and last position, among others'.
+  const someTotals = db.prepare<[string], Totals>(`SELECT count(*) AS sessions,
+    total((SELECT count(*) FROM events WHERE session = s.id
+      AND position BETWEEN s.first_position AND s.last_position)) AS events,
+    total(gaps) AS gaps, total(lost) AS lost
+    FROM sessions s WHERE name IN (SELECT value FROM json_each(?))`)
   return {
     session(name) {
       const found = byName.get(name)
@@ -32,12 +40,12 @@ export function newSummary(db: Database.Database): Summary {
     openSessions: () => db.prepare<[], SessionSummary>(
       `SELECT ${columns} FROM sessions WHERE ended = 0 AND capture IS NOT NULL ORDER BY id`).all()
       .map(session => ({ ...session, ended: false })),
-    totals: () => ({
+    totals: (of = null) => of ? someTotals.get(JSON.stringify([...of]))! : {
       events: one('SELECT count(*) FROM events'),
       sessions: one('SELECT count(*) FROM sessions WHERE capture IS NOT NULL'),
       gaps: one('SELECT total(gaps) FROM sessions'),
       lost: one('SELECT total(lost) FROM sessions'),
-    }),
+    },
     images: () => new Map(db.prepare<[], [string, string | null, string | null]>(
       'SELECT name, image, capture FROM sessions').raw().all().map(([name, image, capture]) =>
       [name, (image?.split(/[\\/]/).at(-1) ?? name) + (capture === 'simulated' ? ' (simulated)' : '')])),

@@ -3,9 +3,10 @@
  * agent before, and a heartbeat that comes as a program comes and proves that it hears.
  */
 import type { HandleEvent } from '../events.ts'
+import type { SessionSummary } from '../../storage/summary.ts'
 import { newIngestClient } from '../../streams/ingest/client.ts'
 import { findRecord, newRecord, publish, withdraw } from '../../streams/ingest/record.ts'
-import { crash, newIngest, type Ingest } from '../../streams/ingest/server.ts'
+import { abandoned, newIngest, type Ingest } from '../../streams/ingest/server.ts'
 import { forget, leftBy, leftSessions } from '../../streams/ingest/spool.ts'
 import type { Agent } from './agent.ts'
 import type { UserLock } from './user-lock.ts'
@@ -17,6 +18,8 @@ export type IngestingOptions = {
   grace?: number
   /** A heartbeat goes through the ingest path this often, ms; default 20,000. */
   beatMs?: number
+  /** Captures that the agent sees to itself. */
+  hosted?: readonly string[]
   status?(): object
   onError(error: Error): void
 }
@@ -34,7 +37,7 @@ const BEATS_MISSED = 3
 /** Programs of an agent before this one find it within this time, ms. */
 const RETURN_MS = 15_000
 /** Captures whose sessions live in another program, which connects again by itself. */
-const REMOTE = ['sdk', 'ingest']
+const REMOTE = ['sdk', 'ingest', 'probe']
 
 /** Serves the user's programs, as soon as the log is open and no other agent serves them. */
 export function startIngest(agent: Agent, options: IngestingOptions): Ingesting {
@@ -61,7 +64,8 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
     takeUp()
     const open = log.openSessions()
     endAll(open.filter(s => s.capture === 'simulated'))
-    timers.push(setTimeout(() => endAll(open.filter(s => REMOTE.includes(s.capture!))),
+    const remote = REMOTE.filter(capture => !options.hosted?.includes(capture))
+    timers.push(setTimeout(() => endAll(open.filter(s => remote.includes(s.capture!))),
       Math.max(RETURN_MS, options.grace ?? 0)))
     timers.push(setInterval(() => void beat(), beatMs))
   }
@@ -102,12 +106,12 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
   }
 
   /** Ends sessions that nobody has gone on with since this agent began. */
-  function endAll(sessions: readonly { name: string; lastAt: number }[]): void {
+  function endAll(sessions: readonly SessionSummary[]): void {
     takeUp()
-    for (const { name, lastAt } of sessions) {
+    for (const { name, lastAt, capture } of sessions) {
       const now = agent.log?.session(name)
       if (!now || now.ended || now.lastAt !== lastAt || ingest?.sessions.has(name)) continue
-      agent.offer({ events: crash(name, agent.now()) })
+      agent.offer({ events: abandoned(name, capture, agent.now()) })
     }
   }
 

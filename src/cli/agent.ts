@@ -1,6 +1,7 @@
 /** `agent`: records in the background; at a terminal it shows what it records. */
 import { existsSync } from 'node:fs'
 import { startAgent } from '../agent/agent.ts'
+import { startAttaching } from '../agent/attaching.ts'
 import { startIngest } from '../agent/ingesting.ts'
 import {
   defaultConfigPath, defaultLogPath, simulatedLogPath, stateDirectory,
@@ -31,7 +32,8 @@ export async function agent(options: AgentOptions): Promise<number> {
     printJson(config)
     return 0
   }
-  const simulated = options.simulate ?? process.platform !== 'win32'
+  const { images } = config.attach
+  const simulated = options.simulate ?? (process.platform !== 'win32' && images.length === 0)
   const path = options.db ?? (simulated ? simulatedLogPath() : config.log.path ?? defaultLogPath())
   if (simulated) {
     say(options.simulate ? 'Recording the simulated workstation.'
@@ -56,9 +58,14 @@ export async function agent(options: AgentOptions): Promise<number> {
     view.committed(events)
     view.found(findings)
   })
+  const attaches = images.length > 0 && !simulated
   const ingesting = config.ingest.enabled && lock
     ? startIngest(running, { directory: stateDirectory(), lock, onError: complain,
-      status: () => vitals.read() }) : undefined
+      hosted: attaches ? ['probe'] : [],
+      status: () => ({ ...vitals.read(), simulated }) }) : undefined
+  if (attaches) say(`Attaching to ${images.join(', ')}.`)
+  const attaching = attaches ? startAttaching(running, config.attach, { say, onError: complain,
+    delivered: session => ingesting?.ingest?.sessions.has(session) ?? false }) : undefined
   telemetry = await startTelemetry(running, { path, config, simulated,
     directory: stateDirectory(), vitals: vitals.read, onError: complain })
   const stopRetention = keepWithin(path, config, running.now, complain)
@@ -67,6 +74,7 @@ export async function agent(options: AgentOptions): Promise<number> {
   watching = await startWatching(running, { config: config.watch, onError: complain,
     ...(simulated ? { native: 'the recorded workstation is simulated' } : {}) })
   await forever(stop)
+  await attaching?.stop()
   const hung = await watching.stop()
   ingesting?.stop()
   vitals.stop()

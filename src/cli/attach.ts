@@ -1,5 +1,5 @@
 /** `lastcall attach`: one running program, until it ends or we are told to let go. */
-import { attachTo, type Sink, type Traced } from '../../streams/probe/probe.ts'
+import { attachTo, type Drained, type Sink, type Traced } from '../../streams/probe/probe.ts'
 import { attachUnderWine } from '../../streams/probe/under-wine.ts'
 import { runFailed } from './run.ts'
 
@@ -7,6 +7,7 @@ export type AttachRequest = {
   /** As Windows programs see it; under Wine that is not the pid of Linux. */
   pid: number
   onEvents: Sink
+  drained?: Drained
   follow?: boolean
   say?: (text: string) => void
 }
@@ -24,11 +25,11 @@ export type Attachment = {
 
 /** @throws RunFailed. */
 export async function attach(request: AttachRequest): Promise<Attachment> {
-  const { pid, onEvents, follow, say } = request
+  const { pid, onEvents, drained, follow, say } = request
   try {
-    if (process.platform === 'win32') return await attachTo(pid, onEvents, { follow })
-    return await attachUnderWine(pid, { follow, say, stdio: ['ignore', 'ignore', 'ignore'] },
-      onEvents)
+    if (process.platform === 'win32') return await attachTo(pid, onEvents, { follow, drained })
+    return await attachUnderWine(pid, { follow, drained, say,
+      stdio: ['ignore', 'ignore', 'ignore'] }, onEvents)
   } catch (error) {
     throw runFailed(error)
   }

@@ -31,7 +31,7 @@ program.command('agent').description('record in the background: capture, log, po
 
 program.command('run').argument('<program>').argument('[args...]')
   .description('trace one unmodified program and print its findings: lastcall run -- PROGRAM ARGS')
-  .option('--db <file>', 'log to write; default runs/<time>-<image>.db in the state directory')
+  .option('--db <file>', 'log to write; default the agent\'s where one answers, else runs/<time>-<image>.db')
   .option('--json', 'one JSON document on stdout; the program\'s stdout goes to stderr')
   .option('-o, --output <file>', 'findings into a file')
   .option('--fail-on <severity>', 'exit with 3 when something this severe is found')

@@ -4,7 +4,7 @@
  * On Windows this process is the host; on Linux a host inside the user's private Wine side is.
  */
 import { CannotTrace, NotFound } from '../../streams/probe/inject.ts'
-import { type Sink, type Traced, traceProgram, type Untraced } from '../../streams/probe/probe.ts'
+import { type Drained, type Sink, type Traced, traceProgram, type Untraced } from '../../streams/probe/probe.ts'
 import { TraceFailed, traceUnderWine } from '../../streams/probe/under-wine.ts'
 import { InputError } from '../input-error.ts'
 
@@ -13,6 +13,7 @@ export type RunRequest = {
   args: readonly string[]
   /** Gets every batch; what it returns is awaited before the ring lets go of the events. */
   onEvents: Sink
+  drained?: Drained
   /** Standard output is for the document: the program's own goes to standard error. */
   json?: boolean
   folder?: string
@@ -50,13 +51,13 @@ export function runFailed(error: unknown): RunFailed {
 
 /** @throws RunFailed. An error of the sink comes as 125 too. */
 export async function run(request: RunRequest): Promise<RunOutcome> {
-  const { program, args, onEvents, json = false, folder, follow, started } = request
+  const { program, args, onEvents, json = false, folder, follow, started, drained } = request
   try {
     if (process.platform === 'win32') {
-      return await traceProgram(program, args, { folder, follow, outToError: json, started },
+      return await traceProgram(program, args, { folder, follow, outToError: json, started, drained },
         onEvents)
     }
-    return await traceUnderWine(program, args, { folder, follow, started, say: request.say,
+    return await traceUnderWine(program, args, { folder, follow, started, drained, say: request.say,
       stdio: ['inherit', json ? 2 : 'inherit', 'inherit'] }, onEvents)
   } catch (error) {
     throw runFailed(error)

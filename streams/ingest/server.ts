@@ -99,14 +99,17 @@ export function newIngest(options: IngestOptions): Ingest {
 
   /** Sessions whose program is gone end here, after what it may have left behind. */
   function bury(out: Subscriber<Batch>): void {
-    for (const { id, at } of sessions.lost(grace)) {
+    for (const { id, at, gap } of sessions.lost(grace)) {
       const left = options.left?.(id)
-      const ends = left?.events.some(event => event.kind === 'end')
+      const last = left?.events.at(-1)?.kind
       if (left) out.next({ events: left.events, committed: () => left.taken() })
-      sessions.end(id)
-      if (ends) continue
+      const capture = options.known(id)?.capture
+      if (last === 'end' || capture !== 'probe') sessions.end(id)
+      else sessions.release(id)
+      // Whoever let go of a traced program said so with a gap.
+      if (last === 'end' || capture === 'probe' && (last ?? (gap && 'gap')) === 'gap') continue
       counters.crashed++
-      out.next({ events: crash(id, Math.max(at, options.now())) })
+      out.next({ events: abandoned(id, capture, Math.max(at, options.now())) })
     }
   }
 
@@ -118,9 +121,15 @@ export function newIngest(options: IngestOptions): Ingest {
 
 /** How the agent ends a session whose program is gone without a word. */
 export const crash = (session: string, at: number): HandleEvent[] => [
-  { session, seq: 0, by: 'agent', at, kind: 'gap', lost: null },
-  { session, seq: 0, by: 'agent', at, kind: 'end', crashed: true },
+  unseen(session, at), { session, seq: 0, by: 'agent', at, kind: 'end', crashed: true },
 ]
+
+const unseen = (session: string, at: number): HandleEvent =>
+  ({ session, seq: 0, by: 'agent', at, kind: 'gap', lost: null })
+
+/** What is said of a session when nobody delivers it any more: a traced program may go on. */
+export const abandoned = (session: string, capture: string | null | undefined, at: number) =>
+  capture === 'probe' ? [unseen(session, at)] : crash(session, at)
 
 /** The same program came back before its old connection was seen to end. */
 function closeOthers(open: ReadonlyMap<Socket, Connection>, client: string, mine: Socket): void {

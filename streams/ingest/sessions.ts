@@ -5,7 +5,7 @@
 import type { HandleEvent } from '../../src/events.ts'
 
 /** How the log knows a session that this agent has not seen yet. */
-export type Known = { mark: number; ended: boolean }
+export type Known = { mark: number; ended: boolean; capture?: string | null }
 
 export type Live = {
   id: string
@@ -20,6 +20,8 @@ export type Live = {
   beats: boolean
   /** Lines of it wait unread. */
   paused: boolean
+  /** Its newest event is a gap. */
+  gap: boolean
 }
 
 export type Sessions = {
@@ -32,6 +34,8 @@ export type Sessions = {
   beat(client: string, at: number): void
   pause(client: string, paused: boolean): void
   end(session: string): void
+  /** Its program may go on, and somebody else may deliver it. */
+  release(session: string): void
   /** Sessions whose client has been away for longer than `ms`. */
   lost(ms: number): Live[]
 }
@@ -57,7 +61,7 @@ export function newSessions(known: (session: string) => Known | undefined,
       return `session ${event.session} has not started: its first event is its start`
     }
     live.set(event.session, { id: event.session, client, connected: true, lostAt: 0,
-      at: event.at, heard: monotonic(), beats: false, paused: false })
+      at: event.at, heard: monotonic(), beats: false, paused: false, gap: false })
     return null
   }
 
@@ -66,6 +70,9 @@ export function newSessions(known: (session: string) => Known | undefined,
     ended.add(session)
     if (ended.size > ENDED_KEPT) ended.delete(ended.values().next().value!)
   }
+
+  /** It has one reader at a time, who may be followed by another. */
+  const isTraced = (session: string) => known(session)?.capture === 'probe'
 
   const of = (client: string) => [...live.values()].filter(session => session.client === client)
 
@@ -78,11 +85,15 @@ export function newSessions(known: (session: string) => Known | undefined,
         const refusal = adopt(event, client)
         if (refusal !== null) return refusal
         session = live.get(event.session)!
+      } else if (session.client !== client && !session.connected && isTraced(event.session)) {
+        session.client = client
+        session.connected = true
       } else if (session.client !== client) {
         return `session ${event.session} belongs to another program`
       }
       if (event.at > session.at) session.at = event.at
       session.heard = monotonic()
+      session.gap = event.kind === 'gap'
       if (event.kind === 'end') end(event.session)
       return null
     },
@@ -108,6 +119,7 @@ export function newSessions(known: (session: string) => Known | undefined,
       for (const session of of(client)) session.paused = paused
     },
     end,
+    release: session => { live.delete(session) },
     lost: ms => [...live.values()].filter(s => !s.connected && monotonic() - s.lostAt >= ms),
   }
 }

@@ -37,13 +37,16 @@ static void copy_header(struct ring_header *to, uint32_t pid, uint64_t created)
 }
 
 /* A file that is gone when its last user is; where memory behind files is slow, in a RAM disk. */
-static HANDLE open_backing(uint32_t pid)
+static HANDLE open_backing(uint32_t pid, uint64_t created, SECURITY_ATTRIBUTES *security)
 {
     WCHAR path[96], *at = path;
     if (!ring->backing[0]) return INVALID_HANDLE_VALUE;
     for (unsigned i = 0; i < 62 && ring->backing[i]; i++) *at++ = ring->backing[i];
-    append_number(at, pid, 10);
-    return CreateFileW(path, GENERIC_READ | GENERIC_WRITE | DELETE, 7, NULL, CREATE_ALWAYS,
+    /* Pids are Wine's: another prefix has the same ones. */
+    at = append_number(at, pid, 10);
+    *at++ = '-';
+    *append_number(at, created, 16) = 0;
+    return CreateFileW(path, GENERIC_READ | GENERIC_WRITE | DELETE, 7, security, CREATE_NEW,
                        FILE_FLAG_DELETE_ON_CLOSE, NULL);
 }
 
@@ -53,7 +56,7 @@ static int make_ring(struct child *child, uint32_t pid, uint64_t created)
     SECURITY_ATTRIBUTES security = { sizeof security, ring->security, FALSE };
     SECURITY_ATTRIBUTES *given = ring->security_size ? &security : NULL;
     make_names(pid, created, mapping, event);
-    HANDLE file = open_backing(pid);
+    HANDLE file = open_backing(pid, created, given);
     HANDLE made = CreateFileMappingW(file, given, PAGE_READWRITE, 0, RING_SIZE, mapping);
     if (file != INVALID_HANDLE_VALUE) CloseHandle(file);
     if (!made) return 0;

@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline'
 import { PassThrough } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { InputError } from '../../src/input-error.ts'
+import { type ImageHost, newImageHost } from './images.ts'
 import { CannotTrace, NotFound } from './inject.ts'
 import type { FromHost, ToHost } from './messages.ts'
 import { type Attached, attachTo, traceProgram } from './probe.ts'
@@ -25,6 +26,7 @@ socket.setNoDelay(true)
 const lines = createInterface({ input: socket })
 const acks: (() => void)[] = []
 let attached: Attached | undefined
+let images: ImageHost | undefined
 
 const send = (message: FromHost) => { socket.write(JSON.stringify(message) + '\n') }
 
@@ -33,6 +35,8 @@ const onEvents = (events: readonly unknown[]) => new Promise<void>(resolve => {
   // Already JSON with the contract's keys: the other side checks and orders them.
   send({ events: events as never })
 })
+
+const drained = (upTo: number) => { send({ drained: upTo }) }
 
 /** The program's environment: ours, without what was meant for us. */
 const environment = () => Object.fromEntries(Object.entries(process.env)
@@ -43,13 +47,19 @@ async function serve(message: ToHost): Promise<void> {
   if ('run' in message) {
     const { command, args, folder, follow } = message.run
     const result = await traceProgram(command, args, { folder, follow, environment: environment(),
-      started: pid => send({ started: pid }) }, onEvents)
+      started: pid => send({ started: pid }), drained }, onEvents)
     return send({ result })
   }
   if ('attach' in message) {
-    attached = await attachTo(message.attach, onEvents, { follow: message.follow })
+    attached = await attachTo(message.attach, onEvents, { follow: message.follow, drained })
     send({ attached: attached.session })
     void attached.done.then(async () => { if (!leaving) await leave(false) })
+    return
+  }
+  if ('images' in message) {
+    images = newImageHost(message.images, onEvents, { drained,
+      over: sessions => send({ over: sessions }),
+      refused: (text, hint) => send({ refused: text, hint }) }, fail)
     return
   }
   await leave(message.end === 'detach')
@@ -60,6 +70,7 @@ async function leave(detach: boolean): Promise<void> {
   if (leaving) return
   leaving = true
   await (detach ? attached?.detach() : attached?.leave())
+  await images?.close()
   send({ ended: attached?.sessions() ?? [] })
 }
 

@@ -14,6 +14,8 @@ import {
 
 /** A program that cannot be traced: exit code 126. */
 export class CannotTrace extends InputError {}
+/** Another lastcall reads it. */
+export class TracedAlready extends CannotTrace {}
 /** A program that is not there: exit code 127. */
 export class NotFound extends InputError {}
 
@@ -259,15 +261,32 @@ function takeMutex(name: string, who: string): Handle {
   const got = isNull(mutex) ? WAIT_TIMEOUT : Number(win('WaitForSingleObject')(mutex, 0))
   if (got === WAIT_OBJECT_0 || got === WAIT_ABANDONED) return mutex
   close(mutex)
-  throw new CannotTrace(`${who} is being traced already`, 'by another lastcall of this session')
+  throw new TracedAlready(`${who} is being traced already`, 'by another lastcall of this session')
 }
 
 type Ring = Pick<Target, 'memory' | 'address' | 'event' | 'mapping' | 'mutex'>
+
+/** Does several things of which nothing is left behind when one of them fails. */
+function allOrNothing<T>(work: (undo: (step: () => void) => void) => T): T {
+  const steps: (() => void)[] = []
+  try {
+    return work(step => steps.unshift(step))
+  } catch (error) {
+    for (const step of steps) step()
+    throw error
+  }
+}
 
 function mapRing(mapping: Handle): Pick<Ring, 'memory' | 'address'> {
   const address = win('MapViewOfFile')(mapping, FILE_MAP_WRITE, 0, 0, places.size)
   if (isNull(address)) throw new CannotTrace('the ring cannot be mapped', errorText())
   return { address, memory: viewAt(address, places.size) }
+}
+
+/** Nothing may read the memory after this. Its buffer is not V8's, so nothing frees it either. */
+export function closeRing(ring: Ring): void {
+  for (const handle of [ring.mutex, ring.event, ring.mapping]) close(handle)
+  win('UnmapViewOfFile')(ring.address)
 }
 
 /** Says in the ring's header that we read it: its children's handles come to us. */
@@ -282,14 +301,18 @@ export function openRing(pid: number, created: bigint, given?: Handle): Ring | n
   const names = namesOf(pid, created)
   const mapping = given ?? win('OpenFileMappingW')(FILE_MAP_WRITE, 0, names.mapping)
   if (isNull(mapping)) return null
-  const mutex = takeMutex(names.mutex, `process ${pid}`)
-  const event = win('OpenEventW')(0x100002, 0, names.event)
-  const mapped = mapRing(mapping)
-  if (new DataView(mapped.memory).getUint32(header.version, true) !== VERSION) {
-    throw new CannotTrace(`process ${pid} has a probe of another version`, 'restart the program')
-  }
-  signHost(mapped.memory)
-  return { ...mapped, event, mapping, mutex }
+  return allOrNothing(undo => {
+    undo(() => close(mapping))
+    const mutex = takeMutex(names.mutex, `process ${pid}`)
+    undo(() => close(mutex))
+    const { address, memory } = mapRing(mapping)
+    undo(() => win('UnmapViewOfFile')(address))
+    if (new DataView(memory).getUint32(header.version, true) !== VERSION) {
+      throw new CannotTrace(`process ${pid} has a probe of another version`, 'restart the program')
+    }
+    signHost(memory)
+    return { address, memory, mapping, mutex, event: win('OpenEventW')(0x100002, 0, names.event) }
+  })
 }
 
 /**
@@ -299,29 +322,36 @@ export function openRing(pid: number, created: bigint, given?: Handle): Ring | n
 const backing = process.env.LASTCALL_WIN32_PACKAGES && existsSync('Z:\\dev\\shm')
   ? 'Z:\\dev\\shm\\lastcall-ring-' : ''
 
-function openBacking(pid: number): Handle {
+function openBacking(pid: number, created: bigint, attributes: Buffer | null): Handle {
   if (!backing) return -1
-  const READ_WRITE_DELETE = 0xc0010000, SHARE_ALL = 7, CREATE_ALWAYS = 2
+  const READ_WRITE_DELETE = 0xc0010000, SHARE_ALL = 7, CREATE_NEW = 1
   const DELETE_ON_CLOSE = 0x04000000
-  return win('CreateFileW')(`${backing}${pid}`, READ_WRITE_DELETE, SHARE_ALL, null, CREATE_ALWAYS,
-    DELETE_ON_CLOSE, 0)
+  // Pids are Wine's: another prefix has the same ones.
+  return win('CreateFileW')(`${backing}${pid}-${created.toString(16)}`, READ_WRITE_DELETE,
+    SHARE_ALL, attributes, CREATE_NEW, DELETE_ON_CLOSE, 0)
 }
 
 function createRing(pid: number, created: bigint, attached: boolean, follow: boolean): Ring {
   const names = namesOf(pid, created)
   const descriptor = privateDescriptor()
   const attributes = attributesOf(descriptor)
-  const mutex = takeMutex(names.mutex, `process ${pid}`)
-  const file = openBacking(pid)
-  const mapping = win('CreateFileMappingW')(file, attributes, PAGE_READWRITE, 0, places.size,
-    names.mapping)
-  if (Number(file) !== -1) close(file)
-  if (isNull(mapping)) throw new CannotTrace('the ring cannot be made', errorText())
-  const event = win('CreateEventW')(attributes, 0, 0, names.event)
-  const mapped = mapRing(mapping)
-  fillHeader(mapped.memory, pid, created, attached, follow, descriptor)
-  signHost(mapped.memory)
-  return { ...mapped, event, mapping, mutex }
+  return allOrNothing(undo => {
+    const mutex = takeMutex(names.mutex, `process ${pid}`)
+    undo(() => close(mutex))
+    const file = openBacking(pid, created, attributes)
+    const mapping = win('CreateFileMappingW')(file, attributes, PAGE_READWRITE, 0, places.size,
+      names.mapping)
+    if (Number(file) !== -1) close(file)
+    if (isNull(mapping)) throw new CannotTrace('the ring cannot be made', errorText())
+    undo(() => close(mapping))
+    const event = win('CreateEventW')(attributes, 0, 0, names.event)
+    undo(() => close(event))
+    const { address, memory } = mapRing(mapping)
+    undo(() => win('UnmapViewOfFile')(address))
+    fillHeader(memory, pid, created, attached, follow, descriptor)
+    signHost(memory)
+    return { address, memory, event, mapping, mutex }
+  })
 }
 
 // --- the probe ------------------------------------------------------------------------------
@@ -382,17 +412,33 @@ function checkProbe(): void {
     'npm run build:probe builds it with mingw (apt-get install gcc-mingw-w64-x86-64, or MSYS2)')
 }
 
-async function bringIn(target: Target): Promise<void> {
+const stateOf = (ring: Pick<Target, 'memory'>): number =>
+  new DataView(ring.memory).getUint32(header.state, true)
+
+/** Gives a process a ring. @throws CannotTrace also where the process keeps the probe out */
+function withRing(target: Pick<Target, 'pid' | 'process' | 'created'>, attached: boolean,
+  follow: boolean): Target {
   const why = mitigation(target.process)
-  if (why === policies[0].why) throw new CannotTrace(`the program keeps other DLLs out`, why)
-  const loaded = await loadProbe(target.process)
-  const view = new DataView(target.memory)
-  const state = view.getUint32(header.state, true)
-  if (state === states.ACTIVE) return
-  throw new CannotTrace('the probe did not start in it',
-    loaded === 0 ? why ?? 'the program could not load the DLL: an antivirus or a policy may forbid it'
-      : state === states.FAILED ? errorText(view.getUint32(header.reason, true))
+  if (why === policies[0].why) throw new CannotTrace('the program keeps other DLLs out', why)
+  return { ...target, ...createRing(target.pid, target.created, attached, follow) }
+}
+
+/** Brings the probe into a process that has a ring; a failure leaves neither behind. */
+async function bringIn(target: Target): Promise<void> {
+  try {
+    const loaded = await loadProbe(target.process)
+    const state = stateOf(target)
+    if (state === states.ACTIVE) return
+    throw new CannotTrace('the probe did not start in it', loaded === 0
+      ? mitigation(target.process) ??
+        'the program could not load the DLL: an antivirus or a policy may forbid it'
+      : state === states.FAILED
+        ? errorText(new DataView(target.memory).getUint32(header.reason, true))
         : 'its sandbox keeps the probe from its ring')
+  } catch (error) {
+    closeRing(target)
+    throw error
+  }
 }
 
 /** Makes the probe the first import of a program that has not run; false where that cannot be. */
@@ -414,6 +460,7 @@ async function probeStarts(target: Target): Promise<void> {
     if (!ended && waited < START_TIMEOUT) continue
     const code = Buffer.alloc(4)
     win('GetExitCodeProcess')(target.process, code)
+    if (!ended) win('TerminateProcess')(target.process, 126)
     throw new CannotTrace('the program did not start', !ended ? 'it did not load the probe'
       : `0x${code.readUInt32LE().toString(16)}: a DLL that it needs is missing or was refused`)
   }
@@ -432,9 +479,8 @@ export async function startTraced(command: string, args: readonly string[], opti
   const made = createSuspended(program, commandLine(command, args), options.folder,
     options.environment, options.outToError)
   try {
-    const created = createdAt(made.process)
-    const target: Target = { pid: made.pid, process: made.process, created,
-      ...createRing(made.pid, created, false, options.follow) }
+    const target = withRing({ pid: made.pid, process: made.process,
+      created: createdAt(made.process) }, false, options.follow)
     const imports = becomesImport(target)
     if (!imports) await bringIn(target)
     return { ...target, program, resume: async () => {
@@ -450,6 +496,16 @@ export async function startTraced(command: string, args: readonly string[], opti
   }
 }
 
+/** @throws CannotTrace */
+function openProcess(pid: number): Handle {
+  const process = win('OpenProcess')(ACCESS, 0, pid)
+  if (!isNull(process)) return process
+  const code = lastError()
+  throw new CannotTrace(`process ${pid} cannot be opened`, code === 87 ? 'there is no such process'
+    : code === 5 ? 'access denied: it belongs to another user, runs elevated, or is protected'
+      : errorText(code))
+}
+
 /**
  * Opens a running process and brings the probe in, or finds the one that is there. A detached one
  * is to be attached with `callProbe`, when the gap has been noted.
@@ -457,13 +513,7 @@ export async function startTraced(command: string, args: readonly string[], opti
 export async function openRunning(pid: number, follow: boolean):
   Promise<Target & { detached: boolean }> {
   checkProbe()
-  const process = win('OpenProcess')(ACCESS, 0, pid)
-  if (isNull(process)) {
-    const code = lastError()
-    throw new CannotTrace(`process ${pid} cannot be opened`, code === 87 ? 'there is no such process'
-      : code === 5 ? 'access denied: it belongs to another user, runs elevated, or is protected'
-        : errorText(code))
-  }
+  const process = openProcess(pid)
   try {
     const narrow = Buffer.alloc(4)
     if (win('IsWow64Process')(process, narrow) && narrow.readInt32LE() !== 0) {
@@ -471,16 +521,29 @@ export async function openRunning(pid: number, follow: boolean):
     }
     const created = createdAt(process)
     const found = openRing(pid, created)
-    if (found) {
-      const target = { pid, process, created, ...found }
-      const known = new DataView(found.memory).getUint32(header.state, true)
-      // A host died before its probe had started.
-      if (known === states.WAITING) await bringIn(target)
-      return { ...target, detached: known === states.DETACHED }
+    const target = found ? { pid, process, created, ...found }
+      : withRing({ pid, process, created }, true, follow)
+    // Also where a host died before its probe had started.
+    if (stateOf(target) === states.WAITING) await bringIn(target)
+    return { ...target, detached: stateOf(target) === states.DETACHED }
+  } catch (error) {
+    close(process)
+    throw error
+  }
+}
+
+/** A process with the ring that a host before us left in it; null when either is gone. */
+export function openKept(pid: number, created: bigint): Target & { detached: boolean } | null {
+  const process = win('OpenProcess')(ACCESS, 0, pid)
+  if (isNull(process)) return null
+  try {
+    const ring = createdAt(process) === created ? openRing(pid, created) : null
+    if (ring && stateOf(ring) !== states.WAITING) {
+      return { pid, process, created, ...ring, detached: stateOf(ring) === states.DETACHED }
     }
-    const target = { pid, process, created, ...createRing(pid, created, true, follow) }
-    await bringIn(target)
-    return { ...target, detached: false }
+    if (ring) closeRing(ring)
+    close(process)
+    return null
   } catch (error) {
     close(process)
     throw error

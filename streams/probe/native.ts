@@ -38,7 +38,8 @@ const signatures = {
     WaitForMultipleObjects: 'u u p i u', GetCurrentProcess: 'h',
     GetStdHandle: 'h i', SetHandleInformation: 'i h u u', GetHandleInformation: 'i h p',
     ProcessIdToSessionId: 'i u p', QueryFullProcessImageNameW: 'i h u p p',
-    GetProcessMitigationPolicy: 'i h i p s', SetConsoleCtrlHandler: 'i h i',
+    GetProcessMitigationPolicy: 'i h i p s', K32EnumProcesses: 'i p u p',
+    SetConsoleCtrlHandler: 'i h i',
     LocalFree: 'h h', GetLastError: 'u', RtlMoveMemory: 'v p h s', SetLastError: 'v u',
   },
   advapi32: {

@@ -8,8 +8,8 @@
  */
 import { hostname } from 'node:os'
 import type { HandleEvent } from '../../src/events.ts'
-import { CannotTrace, callProbe, counterNow, openRing, openRunning, startTraced, takeFrom,
-  type Target } from './inject.ts'
+import { CannotTrace, callProbe, closeRing, counterNow, openKept, openRing, openRunning,
+  startTraced, takeFrom, type Target } from './inject.ts'
 import { child, counts, header, kinds, sizes } from './layout.ts'
 import { close, type Handle, isNull, readHandle, win, winAsync } from './native.ts'
 import { RingReader, type Who } from './ring.ts'
@@ -30,7 +30,11 @@ export type TraceOptions = {
   outToError?: boolean
   /** Called once, when the program is about to run. */
   started?: (pid: number) => void
+  drained?: Drained
 }
+
+/** Is told now and then the time (µs) up to which every event was given to the sink. */
+export type Drained = (upTo: number) => void
 
 export type TraceResult = {
   /** The full 32-bit exit code of the program. */
@@ -46,6 +50,9 @@ const LONG_CALL_MS = 100
 const BLOCKED_MS = 2000
 const STILL_ACTIVE = 259
 const WAIT_MAX = 62
+const BEAT_MS = 5000
+/** A call that has returned may not have taken its number yet, µs. */
+const HELD_BACK = 1_000_000
 
 /** `host-pid-creationtime`: a restarted agent finds the same id. */
 export function sessionId(pid: number, created: bigint): string {
@@ -59,14 +66,18 @@ function tokenFact(token: Handle, fact: number, size: number): Buffer | null {
   return win('GetTokenInformation')(token, fact, out, size, got) ? out : null
 }
 
-/** Who a process is: its image, logon session and rights. */
-function describe(process: Handle, pid: number): Who {
+/** The full path of a process's image; empty when it cannot be asked. */
+export function imageOf(process: Handle): string {
   const path = Buffer.alloc(2048)
   const size = Buffer.alloc(4)
   size.writeUInt32LE(1024)
   const named = win('QueryFullProcessImageNameW')(process, 0, path, size)
-  const who: Who = { host: hostname(),
-    image: named ? path.toString('utf16le', 0, size.readUInt32LE() * 2) : '' }
+  return named ? path.toString('utf16le', 0, size.readUInt32LE() * 2) : ''
+}
+
+/** Who a process is: its image, logon session and rights. */
+function describe(process: Handle, pid: number): Who {
+  const who: Who = { host: hostname(), image: imageOf(process) }
   const version = fileVersion(who.image)
   if (version !== undefined) who.version = version
   const session = Buffer.alloc(4)
@@ -103,18 +114,18 @@ class Session {
     this.traced = { id, pid: target.pid, image: who.image, exitCode: null, lost: 0 }
   }
 
-  /** Reads all there is, batch by batch. */
+  /** Reads all there is now, batch by batch; a busy program must not keep others waiting. */
   async drain(sink: Sink): Promise<void> {
-    for (;;) {
-      this.noteUnwrapped()
-      this.reader.prepare()
+    this.noteUnwrapped()
+    this.reader.prepare()
+    const until = this.reader.reserved
+    while (this.reader.position < until) {
       const batch = this.reader.read(BATCH)
       if (batch.events.length > 0) await sink(batch.events)
       if (batch.upTo !== this.reader.consumed) this.reader.acknowledge(batch.upTo)
-      if (batch.events.length > 0) continue
-      if (!this.reader.isBlocked) {
+      if (batch.events.length > 0 || !this.reader.isBlocked) {
         this.blockedSince = 0
-        if (this.reader.reserved === this.reader.position) return
+        this.reader.prepare()
         continue
       }
       // A number without a record: its writer is writing, or is no more.
@@ -164,10 +175,8 @@ class Session {
   close(): void {
     this.ended = true
     this.traced.lost = this.reader.lost
-    for (const handle of [this.target.mutex, this.target.event, this.target.mapping,
-      this.target.process]) close(handle)
-    // Nothing reads `memory` after this: its buffer is not V8's, so nothing frees it either.
-    win('UnmapViewOfFile')(this.target.address)
+    closeRing(this.target)
+    close(this.target.process)
   }
 }
 
@@ -177,7 +186,7 @@ const reasons: Record<number, string> = {
 }
 
 class Host {
-  readonly sessions: Session[] = []
+  sessions: Session[] = []
   readonly untraced: Untraced[] = []
   private readonly sink: Sink
   private readonly stop: Handle
@@ -192,6 +201,18 @@ class Host {
   }
 
   get live(): Session[] { return this.sessions.filter(session => !session.ended) }
+
+  /** The time (µs) up to which every event was given to the sink. */
+  drainedUpTo(): number {
+    const behind = this.live.filter(({ reader }) => reader.reserved !== reader.position)
+    return Math.min(Date.now() * 1000 - HELD_BACK, ...behind.map(({ reader }) => reader.lastAt))
+  }
+
+  /** Tells how far it is until the function returned is called. */
+  beat(drained: Drained | undefined): () => void {
+    const timer = drained && setInterval(() => drained(this.drainedUpTo()), BEAT_MS)
+    return () => clearInterval(timer)
+  }
 
   interrupt(): void {
     this.stopping = true
@@ -209,6 +230,7 @@ class Host {
     while ((this.stays || this.live.length > 0) && !this.stopping) {
       let busy = false
       for (const session of this.live) busy = await this.serve(session) || busy
+      if (this.stays) this.sessions = this.live
       if (this.stopping || this.live.length === 0 && !this.stays) return
       await this.sleep(busy)
     }
@@ -219,7 +241,11 @@ class Host {
     if (session.ended) return
     session.leaving = true
     await this.serving
-    if (detach && !session.hasEnded) await callProbe(session.target, 'detach')
+    if (detach && !session.hasEnded) {
+      await callProbe(session.target, 'detach')
+      // What happens from here on is not seen: nobody may be accused of what did not come.
+      session.reader.append(kinds.GAP, counterNow())
+    }
     await session.drain(this.sink)
     if (session.hasEnded) await session.finish(this.sink)
     else session.close()
@@ -291,9 +317,9 @@ class Host {
       const handle = view.getBigUint64(at + field, true)
       return inHost ? handle : takeFrom(parent.target.process, handle)
     })
-    const untraced = (why: string) => {
+    const untraced = (why: string, handles = [process, mapping, event]) => {
       this.untraced.push({ pid, why })
-      for (const handle of [process, mapping, event]) close(handle)
+      handles.forEach(close)
     }
     const reason = parent.reader.u32(at + child.reason)
     if (reason !== 0) {
@@ -306,7 +332,8 @@ class Host {
       this.sessions.push(new Session({ pid, process, created, ...ring }))
     } catch (error) {
       if (!(error instanceof CannotTrace)) throw error
-      untraced(error.message)
+      // Whoever could not open the ring has closed its mapping.
+      untraced(error.message, [process, event])
     }
   }
 
@@ -340,8 +367,10 @@ export async function traceProgram(command: string, args: readonly string[], opt
     host.sessions.push(session)
     session.reader.prepare()
     options.started?.(target.pid)
+    const stopBeat = host.beat(options.drained)
     await target.resume()
     await host.run()
+    stopBeat()
     host.close()
     return { exitCode: session.traced.exitCode ?? STILL_ACTIVE,
       sessions: host.sessions.map(each => each.traced), untraced: host.untraced }
@@ -364,7 +393,7 @@ async function openSession(pid: number, follow: boolean): Promise<Session> {
   const session = new Session(target)
   if (target.detached) {
     // What happened since was not seen; the gap is numbered before anything new.
-    session.reader.append(kinds.GAP, counterNow())
+    if (!session.reader.endsInGap) session.reader.append(kinds.GAP, counterNow())
     await callProbe(target, 'attach')
   }
   return session
@@ -372,11 +401,11 @@ async function openSession(pid: number, follow: boolean): Promise<Session> {
 
 /** Traces a running process. @throws CannotTrace, InputError. */
 export async function attachTo(pid: number, onEvents: Sink,
-  options: { follow?: boolean } = {}): Promise<Attached> {
+  options: { follow?: boolean; drained?: Drained } = {}): Promise<Attached> {
   const session = await openSession(pid, options.follow ?? false)
   const host = new Host(onEvents)
   host.sessions.push(session)
-  const done = host.run()
+  const done = host.run().finally(host.beat(options.drained))
   const end = async (detach: boolean) => {
     host.interrupt()
     await done
@@ -389,11 +418,20 @@ export async function attachTo(pid: number, onEvents: Sink,
 
 /** What an agent uses: many programs, one thread that waits for all of them. */
 export type ProbeHost = {
-  /** Attaches to a process, or goes on where a host before us stopped. Gives the session's id. */
+  /** Attaches to a process that this host does not read already. Gives the session's id. */
   attach(pid: number, options?: { follow?: boolean }): Promise<string>
+  /**
+   * Goes on where a host before us stopped: `over` when the process is gone, and its ring with it.
+   * @param wanted by the path of its image; who is not wanted, and was not started in order to be
+   *   traced, is let go of
+   * @throws TracedAlready
+   */
+  goOn(session: string, wanted: (image: string) => boolean):
+    Promise<'reading' | 'detached' | 'over'>
+  reads(pid: number, created: bigint): boolean
   detach(session: string): Promise<void>
-  sessions(): Traced[]
-  untraced(): Untraced[]
+  /** The time (µs) up to which every event was given to the sink. */
+  drainedUpTo(): number
   /** Stops reading; the probes go on, for the next host. */
   close(): Promise<void>
 }
@@ -402,18 +440,35 @@ export type ProbeHost = {
 export function newProbeHost(onEvents: Sink, onFailure: (error: unknown) => void): ProbeHost {
   const host = new Host(onEvents, true)
   const done = host.run().catch(onFailure)
+
+  async function goOn(id: string, wanted: (image: string) => boolean):
+    Promise<'reading' | 'detached' | 'over'> {
+    const [, pid, created] = /-(\d+)-([0-9a-f]+)$/.exec(id) ?? []
+    const target = created === undefined ? null : openKept(Number(pid), BigInt(`0x${created}`))
+    if (!target) return 'over'
+    const session = new Session(target)
+    if (target.detached || session.reader.attached && !wanted(session.traced.image)) {
+      await host.end(session, !target.detached)
+      return 'detached'
+    }
+    host.add(session)
+    return 'reading'
+  }
+
   return {
     attach: async (pid, options = {}) => {
       const session = await openSession(pid, options.follow ?? false)
       host.add(session)
       return session.traced.id
     },
+    goOn,
+    reads: (pid, created) => host.live.some(({ target }) =>
+      target.pid === pid && target.created === created),
     detach: async id => {
       const session = host.live.find(each => each.traced.id === id)
       if (session) await host.end(session, true)
     },
-    sessions: () => host.sessions.map(each => each.traced),
-    untraced: () => host.untraced,
+    drainedUpTo: () => host.drainedUpTo(),
     close: async () => {
       host.interrupt()
       await done

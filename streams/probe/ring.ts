@@ -46,7 +46,8 @@ export class RingReader {
   private readonly startUs: number
   private readonly sites = new Map<number, Site>()
   private readonly who: Who
-  private lastAt: number
+  /** Time (µs) of the newest event given out. */
+  lastAt: number
   private textUpTo: number
   private prepared = 0
   private readonly meaning = newMeaning()
@@ -80,6 +81,12 @@ export class RingReader {
   get consumed(): number { return this.u64(header.consumed) }
   get state(): number { return this.u32(header.state) }
   get exited(): boolean { return this.u32(header.exited) !== 0 }
+  /** The program was running when it was attached to. */
+  get attached(): boolean { return this.u32(header.attached) !== 0 }
+  /** Whether the newest record is a gap; only while nobody writes. */
+  get endsInGap(): boolean {
+    return (this.words[(this.recordAt(this.reserved) + record.kind) >> 2] & 0xffff) === kinds.GAP
+  }
 
   /** Microseconds since the epoch of a performance counter; never before what was given out. */
   private at(counter: number): number {
@@ -186,14 +193,13 @@ export class RingReader {
 
   private decodeStart(common: { session: string; seq: number; at: number }): HandleEvent {
     const created = Number(this.big(header.created) / 10n - FILETIME_EPOCH_US)
-    const attached = this.u32(header.attached) !== 0
     return { ...common, kind: 'start', host: this.who.host, pid: this.u32(header.pid), created,
       image: this.who.image, capture: 'probe',
       ...this.who.luid !== undefined && { luid: this.who.luid },
       ...this.who.windowsSession !== undefined && { windowsSession: this.who.windowsSession },
       ...this.who.elevated !== undefined && { elevated: this.who.elevated },
       arch: 'x64', ...this.who.version !== undefined && { version: this.who.version },
-      ...attached && { from: 'attach' } }
+      ...this.attached && { from: 'attach' } }
   }
 
   private decodeEnter(at: number, common: { session: string; seq: number; at: number },

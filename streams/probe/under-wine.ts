@@ -8,7 +8,8 @@ import { createInterface } from 'node:readline'
 import type { HandleEvent } from '../../src/events.ts'
 import { InputError } from '../../src/input-error.ts'
 import type { FromHost, ToHost } from './messages.ts'
-import type { Sink, Traced, TraceResult } from './probe.ts'
+import type { ImageHost, Told, Wanted } from './images.ts'
+import type { Drained, Sink, Traced, TraceResult } from './probe.ts'
 import { prepareWineSide, type Say, windowsPath, type WineSide } from './wine-side.ts'
 
 /** It could not be traced: the exit code is 125, 126 or 127. */
@@ -27,6 +28,7 @@ export type WineOptions = {
   /** Standard input, output and error of the program; ours when not given. */
   stdio?: readonly ('inherit' | 'ignore' | number)[]
   started?: (pid: number) => void
+  drained?: Drained
   /** Further variables for Wine and the program. */
   environment?: Readonly<Record<string, string>>
 }
@@ -40,7 +42,7 @@ type Host = { send(message: ToHost): void; done: Promise<void>; kill(): void
   yieldCore(): void }
 
 /** Starts a host and gives its messages to `receive` in order. */
-async function startHost(side: WineSide, options: WineOptions,
+async function startHost(side: WineSide, options: WineOptions & { detached?: boolean },
   receive: (message: FromHost, host: Host) => void | Promise<void>): Promise<Host> {
   const secret = randomBytes(24).toString('hex')
   const server = createServer()
@@ -50,7 +52,7 @@ async function startHost(side: WineSide, options: WineOptions,
   const child = spawn(side.wine, args, {
     cwd: options.folder ?? process.cwd(),
     env: { ...side.environment, ...options.environment },
-    stdio: [...options.stdio ?? ['inherit', 'inherit', 'inherit']],
+    stdio: [...options.stdio ?? ['inherit', 'inherit', 'inherit']], detached: options.detached,
   })
   return new Promise((resolve, reject) => {
     let socket: Socket | undefined
@@ -145,6 +147,7 @@ export async function traceUnderWine(command: string, args: readonly string[],
         host.yieldCore()
         options.started?.(message.started)
       }
+      else if ('drained' in message) options.drained?.(message.drained)
       else if ('failed' in message) {
         error = failed(message)
         host.kill()
@@ -180,8 +183,10 @@ export async function attachUnderWine(pid: number, options: WineOptions, onEvent
   const side = await prepareWineSide(options.say ?? (() => {}))
   let sessions: Traced[] = []
   return new Promise((resolve, reject) => {
-    const started = startHost(side, options, async (message, host) => {
+    // A group of its own: Ctrl-C is for us, who then detach.
+    const started = startHost(side, { ...options, detached: true }, async (message, host) => {
       if ('events' in message) await deliver(message.events, host, onEvents)
+      else if ('drained' in message) options.drained?.(message.drained)
       else if ('failed' in message) {
         reject(failed(message))
         host.kill()
@@ -199,4 +204,38 @@ export async function attachUnderWine(pid: number, options: WineOptions, onEvent
     })
     started.then(host => host.send({ attach: pid, follow: options.follow ?? false }), reject)
   })
+}
+
+/**
+ * Attaches to programs under Wine by the names of their images, until it is closed.
+ * @returns its end is `done`, which is rejected when it comes without being asked for
+ */
+export async function imagesUnderWine(wanted: Wanted, options: Pick<WineOptions, 'say'>, sink: Sink,
+  told: Told): Promise<ImageHost & { done: Promise<void> }> {
+  const side = await prepareWineSide(options.say ?? (() => {}))
+  let error: Error | undefined
+  let closing = false
+  // A group of its own: an agent's Ctrl-C is not for the host.
+  const host = await startHost(side, { stdio: ['ignore', 'ignore', 'ignore'], detached: true },
+    async (message, host) => {
+      if ('events' in message) await deliver(message.events, host, sink)
+      else if ('drained' in message) told.drained(message.drained)
+      else if ('over' in message) told.over(message.over)
+      else if ('refused' in message) told.refused(message.refused, message.hint)
+      else if ('failed' in message) {
+        error = failed(message)
+        host.kill()
+      } else if ('ended' in message) host.kill()
+    })
+  host.send({ images: wanted })
+  host.yieldCore()
+  const done = host.done.then(() => {
+    if (!closing) throw error ?? new InputError('the host inside Wine ended by itself')
+  })
+  done.catch(() => { /* whoever waits for it gets it */ })
+  return { done, close: async () => {
+    closing = true
+    host.send({ end: 'leave' })
+    await done.catch(() => {})
+  } }
 }

@@ -1,10 +1,6 @@
 /** `run`, `attach` and `doctor` as a user meets them: real processes, programs under Wine. */
 import assert from 'node:assert/strict'
-import { spawn, spawnSync } from 'node:child_process'
-import {
-  closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,40 +8,19 @@ import { readLog } from '../../storage/log.ts'
 import { prepareProbe } from '../probe/trace.ts'
 import { needsWine } from '../wine/require.ts'
 import { startExe, stopWine, windowsPath, wineAvailable, type WineSide } from '../wine/wine.ts'
+import { newCommandLine } from './command-line.ts'
 
-const entry = join(import.meta.dirname, '..', '..', 'src', 'cli', 'lastcall.js')
-const folder = mkdtempSync(join(tmpdir(), 'lastcall-run-'))
-const at = (name: string) => join(folder, name)
-const environment = () => ({ ...process.env, LASTCALL_STATE: at('state'), NO_COLOR: '1',
-  NODE_TEST_CONTEXT: '' })
+const cli = newCommandLine()
+const { at, lastcall, start } = cli
 
 let side: WineSide
+let files = 0
 before(async () => { if (wineAvailable().ok) side = await prepareProbe() })
 after(async () => {
-  rmSync(folder, { recursive: true })
+  cli.end()
   if (wineAvailable().ok) await stopWine()
 })
 
-let files = 0
-/** Into files, not pipes: services that Wine starts by itself inherit them and stay. */
-function outputs() {
-  const names = [at(`${++files}.out`), at(`${files}.err`)]
-  const descriptors = names.map(name => openSync(name, 'w'))
-  return {
-    stdio: ['ignore' as const, ...descriptors],
-    close: () => { descriptors.forEach(each => closeSync(each)) },
-    read: () => names.map(name => readFileSync(name, 'utf8')),
-  }
-}
-
-function lastcall(...args: string[]) {
-  const to = outputs()
-  const { status } = spawnSync(process.execPath, [entry, ...args], { env: environment(),
-    stdio: to.stdio, timeout: 60_000 })
-  to.close()
-  const [out, err] = to.read()
-  return { code: status, out, err }
-}
 const exe = (name: string) => join(side.bin, `${name}.exe`)
 
 /** How many events a log holds by now. */
@@ -184,30 +159,3 @@ test('doctor names the probe, the compiler and Wine, and how to get what is miss
     else assert.match(check.hint!, /apt-get|npm run build:probe|pacman/)
   }
 })
-
-/** Starts the command in a process group of its own, as a shell does. */
-function start(...args: string[]) {
-  const to = outputs()
-  const child = spawn(process.execPath, [entry, ...args], { env: environment(), detached: true,
-    stdio: to.stdio })
-  to.close()
-  let ended = false
-  const done = new Promise<{ code: number | null; out: string; err: string }>(resolve => {
-    child.on('exit', code => {
-      ended = true
-      const [out, err] = to.read()
-      resolve({ code, out, err })
-    })
-  })
-  return {
-    done,
-    /** Ctrl-C at a terminal: everybody in the foreground gets it. */
-    interrupt() { process.kill(-child.pid!, 'SIGINT') },
-    async says(what: RegExp) {
-      while (!what.test(to.read()[1])) {
-        assert.ok(!ended, to.read()[1])
-        await sleep(20)
-      }
-    },
-  }
-}

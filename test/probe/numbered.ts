@@ -1,0 +1,54 @@
+/** A program whose calls are numbered, and what a log knows of them. */
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Recorded } from '../../src/events.ts'
+import { readLog } from '../../storage/log.ts'
+import { startExe, windowsPath, type Running } from '../wine/wine.ts'
+
+/** Starts probe-numbered.exe, which ends with 17 when the file `stop` exists. */
+export async function startNumbered(bin: string, stop: string):
+  Promise<{ running: Running; pid: number }> {
+  const running = startExe(path.join(bin, 'probe-numbered.exe'), [windowsPath(stop)],
+    { timeoutMs: 240_000 })
+  for (;;) {
+    const match = /pid=(\d+)/.exec(readFileSync(running.stdoutFile, 'utf8'))
+    if (match) return { running, pid: Number(match[1]) }
+    await sleep(20)
+  }
+}
+
+/** The number of the last call that the program made, by its own account. */
+export const lastOf = (stdout: string): number => Number(/last=(\d+)/.exec(stdout)![1])
+
+export function eventsOf(log: string): Recorded[] {
+  if (!existsSync(log)) return []
+  const opened = readLog(log)
+  try {
+    return [...opened.read()]
+  } finally {
+    opened.close()
+  }
+}
+
+/** The numbers that were recorded, in the order of the log. */
+export const numbersOf = (events: readonly Recorded[]): number[] => events.flatMap(event =>
+  event.kind === 'call' && event.fn === 'InternetConnectW' ? Number(event.args!.ctx) : [])
+
+/** Waits until `more` numbers beyond those there now are in a log. */
+export async function grows(log: string, more = 20): Promise<number> {
+  const before = numbersOf(eventsOf(log)).length
+  for (let tries = 0; tries < 600; tries++) {
+    const now = numbersOf(eventsOf(log)).length
+    if (now >= before + more) return now
+    await sleep(100)
+  }
+  return assert.fail(`${log} does not grow beyond ${before}`)
+}
+
+/** That every number up to `last` is there once, in order, from the first one that was seen. */
+export function assertEachOnce(numbers: readonly number[], last: number): void {
+  const [first] = numbers
+  assert.deepEqual(numbers, Array.from({ length: last - first + 1 }, (_, i) => first + i))
+}
