@@ -1,4 +1,4 @@
-/** A real Prometheus over a backfilled history, asked as Grafana asks. */
+/** A real Prometheus, asked as Grafana asks. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, writeFileSync } from 'node:fs'
@@ -13,30 +13,39 @@ export const needsPrometheus = existsSync('/usr/bin/prometheus') || process.env.
 export type Series = { metric: Record<string, string>; value?: [number, string]
   values?: [number, string][] }
 export type Prometheus = {
+  url: string
   query(expr: string, at: number): Promise<Series[]>
   queryRange(expr: string, from: number, to: number, step: number): Promise<Series[]>
   stop(): Promise<void>
 }
 
 /**
+ * Over samples of the past.
  * @param openmetrics samples with times; a query's time must be the time of one
  * @param directory for blocks and configuration
  */
 export async function startPrometheus(directory: string, openmetrics: string):
   Promise<Prometheus> {
-  const file = join(directory, 'history.om'), data = join(directory, 'data')
+  const file = join(directory, 'history.om')
   writeFileSync(file, openmetrics)
   const made = spawnSync('promtool',
-    ['tsdb', 'create-blocks-from', 'openmetrics', file, data], { encoding: 'utf8' })
+    ['tsdb', 'create-blocks-from', 'openmetrics', file, join(directory, 'data')],
+    { encoding: 'utf8' })
   if (made.status !== 0) throw new Error(`promtool: ${made.stderr}${made.stdout}`)
-  const config = join(directory, 'prometheus.yml')
-  writeFileSync(config, 'global: {}\n')
+  // A scrape marks series that are gone; text cannot, so only what is there now is looked at.
+  return runPrometheus(directory, 'global: {}\n', '--query.lookback-delta=10s',
+    '--storage.tsdb.retention.time=100y')
+}
+
+/** @param directory for data and configuration; files that the configuration names lie there */
+export async function runPrometheus(directory: string, config: string, ...more: string[]):
+  Promise<Prometheus> {
+  const file = join(directory, 'prometheus.yml')
+  writeFileSync(file, config)
   const port = await freePort()
-  const child = spawn('prometheus', [`--config.file=${config}`, `--storage.tsdb.path=${data}`,
-    // A scrape marks series that are gone; text cannot, so only what is there now is looked at.
-    '--query.lookback-delta=10s', '--storage.tsdb.retention.time=100y',
-    `--web.listen-address=127.0.0.1:${port}`, '--log.level=error'],
-  { stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn('prometheus', [`--config.file=${file}`,
+    `--storage.tsdb.path=${join(directory, 'data')}`, `--web.listen-address=127.0.0.1:${port}`,
+    '--log.level=error', ...more], { stdio: ['ignore', 'ignore', 'inherit'] })
   const url = `http://127.0.0.1:${port}`
   for (let tries = 0; ; tries++) {
     try {
@@ -58,6 +67,7 @@ export async function startPrometheus(directory: string, openmetrics: string):
   }
 
   return {
+    url,
     query: (query, at) => ask('query', { query, time: String(at) }),
     queryRange: (query, from, to, step) => ask('query_range',
       { query, start: String(from), end: String(to), step: String(step) }),
