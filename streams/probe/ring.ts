@@ -103,6 +103,12 @@ export class RingReader {
     return this.u64(places.skipped + seq % counts.RECORDS * 8) >= seq
   }
 
+  /** A quarter of what can be written before anything is lost is waiting. */
+  get isFilling(): boolean {
+    return this.reserved - this.consumed > counts.RECORDS / 4 ||
+      this.u64(header.text_next) - this.u64(header.text_consumed) > counts.TEXT / 8
+  }
+
   /** True when the next record was reserved but is not written yet. */
   get isBlocked(): boolean {
     const next = this.position + 1

@@ -1,11 +1,15 @@
 /**
  * What the probe costs: an MSI-heavy program bare, with the probe and under Wine's relay log, in
- * turns; and the cost of one recorded call. Run it with `node test/bench/probe.ts [RUNS]`.
+ * turns; the cost of one recorded call; and what is taken while nothing happens. Run it with
+ * `node test/bench/probe.ts [RUNS]`, on a machine that does nothing else: with no core left for
+ * the host and Wine's server, wall times are the scheduler's.
  *
  * The programs time themselves, from main to the end: starting Wine and the host is not in it.
  */
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { loadavg } from 'node:os'
 import path from 'node:path'
-import { rmSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { prepareProbe, trace } from '../probe/trace.ts'
 import { runExe, stopWine } from '../wine/wine.ts'
 
@@ -14,6 +18,8 @@ const runs = Number(process.argv[2] ?? 10)
 const WORK = ['60', 'Z:\\dev\\shm']
 /** 50,000 calls at full speed: what the host has room prepared for. */
 const PAIRS = 25_000
+const IDLE_S = 30
+const load = loadavg()[0]
 
 const median = (numbers: number[]) => {
   const sorted = [...numbers].sort((a, b) => a - b)
@@ -73,15 +79,60 @@ for (let i = 0; i < runs; i++) {
   perCall.push((number(traced.stdout, 'us') - bare) / (2 * PAIRS))
 }
 
-const ratios = (of: number[]) => median(of.map((us, i) => us / times.bare[i]))
+/** Processor time of a process of this side, ns: all its threads'. */
+const nanoseconds = (pid: number) => readdirSync(`/proc/${pid}/task`).map(tid =>
+  Number(readFileSync(`/proc/${pid}/task/${tid}/schedstat`, 'utf8').split(' ')[0]))
+  .reduce((sum, ns) => sum + ns, 0)
+
+/** The host inside Wine: what we started that runs host.ts. */
+function hostPid(): number {
+  for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name)).map(Number)) {
+    try {
+      const parent = /\) \w (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))![1]
+      if (Number(parent) === process.pid &&
+        readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('host.ts')) return pid
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  throw new Error('the host is not running')
+}
+
+/** What the host and we take of a core while a traced program makes no calls, in percent. */
+async function idleShare(): Promise<number> {
+  let share = NaN
+  await trace('probe-ways.exe', ['80', 'idle', `${(IDLE_S + 10) * 1000}`], { started: () => {
+    void (async () => {
+      await sleep(5000)
+      const taken = () => nanoseconds(hostPid()) + nanoseconds(process.pid)
+      const [before, from] = [taken(), performance.now()]
+      await sleep(IDLE_S * 1000)
+      share = (taken() - before) / (performance.now() - from) / 1e4
+    })()
+  } })
+  return share
+}
+
+const round = (n: number) => Math.round(n * 1000) / 1000
+/** Lower quartile, median, upper quartile. */
+function spread(numbers: number[]): string {
+  const sorted = numbers.toSorted((a, b) => a - b)
+  const [low, high] = [0.25, 0.75].map(part => sorted[Math.round((sorted.length - 1) * part)])
+  return `${round(median(numbers))} (${round(low)} to ${round(high)})`
+}
+const paired = (of: number[], to: number[]) => of.map((us, i) => us / to[i])
+const ms = (us: number[]) => spread(us.map(each => each / 1000))
 console.log(JSON.stringify({
-  program: 'probe-msi', runs, calls, recorded,
-  'median ms': { bare: median(times.bare) / 1000, probe: median(times.probe) / 1000,
-    relay: median(times.relay) / 1000 },
-  'median of paired ratios': { probe: ratios(times.probe), relay: ratios(times.relay) },
-  'processor time, median ms': { bare: median(cpu.bare) / 1000, probe: median(cpu.probe) / 1000 },
-  'processor time, median of paired ratios': median(cpu.probe.map((us, i) => us / cpu.bare[i])),
-  'µs per recorded call': median(perCall),
+  program: 'probe-msi', runs, calls, recorded, 'load before and after':
+    [load, loadavg()[0]].map(round),
+  'each': 'median (lower to upper quartile)',
+  'wall, ms': { bare: ms(times.bare), probe: ms(times.probe), relay: ms(times.relay) },
+  'wall, paired with bare': { probe: spread(paired(times.probe, times.bare)),
+    relay: spread(paired(times.relay, times.bare)) },
+  'processor time, ms': { bare: ms(cpu.bare), probe: ms(cpu.probe) },
+  'processor time, paired with bare': spread(paired(cpu.probe, cpu.bare)),
+  'µs per recorded call': spread(perCall),
+  'idle, percent of a core': round(await idleShare()),
 }, null, 2))
 await stopWine()
 process.exit()
