@@ -3,9 +3,11 @@ import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { views } from '../../storage/schema.ts'
+import { migrate, migrations, views } from '../../storage/schema.ts'
 import { scratch } from '../storage/helpers.ts'
-import { events, record } from './history.ts'
+import { ask, everything, openAsGrafana, sqlPanels } from './ask.ts'
+import { names } from './grafana.ts'
+import { BEGINS, events, openJudged, record } from './history.ts'
 
 const columns: Record<string, string> = {
   v_lives: 'life family kind handle state how inferred borrowed parent uses session host pid ' +
@@ -29,12 +31,12 @@ test('every view has the columns of the contract, in that order', t => {
   const db = new Database(path, { readonly: true })
   t.after(() => db.close())
   for (const [view, expected] of Object.entries(columns)) {
-    const names = db.prepare(`SELECT * FROM ${view}`).columns().map(c => c.name)
-    assert.equal(names.join(' '), expected, view)
+    const its = db.prepare(`SELECT * FROM ${view}`).columns().map(c => c.name)
+    assert.equal(its.join(' '), expected, view)
   }
-  const names = db.prepare("SELECT name FROM sqlite_master WHERE type = 'view'").pluck().all()
-  assert.deepEqual(names.sort(), Object.keys(columns).sort())
-  assert.deepEqual(Object.keys(views).sort(), names)
+  const there = db.prepare("SELECT name FROM sqlite_master WHERE type = 'view'").pluck().all()
+  assert.deepEqual(there.sort(), Object.keys(columns).sort())
+  assert.deepEqual(Object.keys(views).sort(), there)
 })
 
 test('rows of the views are the sessions, lives and events of the history', t => {
@@ -56,4 +58,34 @@ test('rows of the views are the sessions, lives and events of the history', t =>
     'SELECT opened, opened_us FROM v_lives').all()
   assert.ok(lives.length > 100)
   for (const life of lives) assert.equal(life.opened, life.opened_us / 1e6)
+})
+
+test('a log of every schema before answers every panel as a new one, once it is opened', t => {
+  const fresh = join(scratch(t), 'log.db')
+  record(fresh, events(3).map(e => e.kind === 'start' ? { ...e, version: undefined } : e)).close()
+  for (let schema = 1; schema < migrations.length; schema++) {
+    const path = join(scratch(t), 'old.db')
+    const old = new Database(path)
+    migrate(old, path, migrations.slice(0, schema))
+    old.prepare('ATTACH ? AS fresh').run(fresh)
+    const tables = old.prepare<[], string>(`SELECT name FROM sqlite_master WHERE type = 'table'
+      AND name NOT LIKE 'sqlite%'`).pluck().all()
+    for (const table of tables) {
+      const columns = old.prepare<[string], string>(
+        'SELECT name FROM pragma_table_info(?)').pluck().all(table).join(', ')
+      old.exec(`DELETE FROM main.${table}; INSERT INTO main.${table} (${columns})
+        SELECT ${columns} FROM fresh.${table}`)
+    }
+    old.close()
+    openJudged(path).close()
+    const [was, is] = [path, fresh].map(openAsGrafana)
+    const values = everything(is, BEGINS, BEGINS + 1e12)
+    for (const name of names) {
+      for (const { title } of sqlPanels(name)) {
+        assert.deepEqual(ask(was, name, title, values), ask(is, name, title, values), title)
+      }
+    }
+    was.close()
+    is.close()
+  }
 })
