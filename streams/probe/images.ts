@@ -2,8 +2,8 @@
  * Programs by the name of their image: each is attached to within a second of its start, and those
  * that a host before us had attached to are gone on with.
  *
- * Windows tells starts only to administrators, so the list of processes is looked at, three times
- * a second. https://learn.microsoft.com/windows/win32/api/psapi/nf-psapi-enumprocesses
+ * Windows tells starts only to administrators, so the list of processes is looked at, often enough to
+ * attach within a second. https://learn.microsoft.com/windows/win32/api/psapi/nf-psapi-enumprocesses
  */
 import path from 'node:path'
 import { InputError } from '../../src/input-error.ts'
@@ -34,7 +34,7 @@ export type ImageHost = {
   close(): Promise<void>
 }
 
-const LOOK_MS = 300
+const LOOK_MS = 600
 /** A younger process may be in the hands of a lastcall that has just made it, ms. */
 const YOUNG_MS = 100
 /** A number may be given to another process between two looks: everything is looked at anew, ms. */

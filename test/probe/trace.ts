@@ -13,8 +13,9 @@ let ready: Promise<WineSide> | undefined
 /** The tests' Wine side, which `lastcall run` finds by WINEPREFIX, and a fresh probe. */
 export function prepareProbe(): Promise<WineSide> {
   return ready ??= (async () => {
-    const side = await prepareWine()
+    // Before the sources are copied for what runs inside Wine.
     buildProbe()
+    const side = await prepareWine()
     process.env.WINEPREFIX = side.prefix
     process.env.DISPLAY = ''
     process.env.WINEDLLOVERRIDES = 'mscoree,mshtml=;winemenubuilder.exe=;rasapi32=n,b'
