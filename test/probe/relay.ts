@@ -1,5 +1,8 @@
 /** Reads Wine's relay log: an account of the same run that does not come from us. */
+import assert from 'node:assert/strict'
+import type { CallEvent, HandleEvent } from '../../src/events.ts'
 import { functions } from '../../src/families/all.ts'
+import type { Run } from './trace.ts'
 
 export type RelayCall = {
   tid: number; fn: string; args: bigint[]; result: number
@@ -55,4 +58,62 @@ export function relayCalls(log: string, pid: number): RelayCall[] {
     }
   }
   return calls
+}
+
+export const isCall = (event: HandleEvent): event is CallEvent => event.kind === 'call'
+
+/** Wine's relay traces only its own DLLs: not the RAS stand-in. */
+const notRas = (call: CallEvent) => functions.get(call.fn)!.family.family !== 'ras'
+
+type Line = { tid: number; fn: string; handles: string[]; result: number; made: string[] }
+
+/** Handles that come out are in the witness's account for MSI only. */
+const isMsi = (fn: string) => functions.get(fn)!.family.family === 'msi'
+
+function ourLine(call: CallEvent): Line {
+  return { tid: call.tid, fn: call.fn, handles: numbers(call), result: call.result >>> 0,
+    made: isMsi(call.fn) ? call.outs ?? [] : [] }
+}
+/** Names are no numbers, and what a variable held (`reads`) is not in the witness's account. */
+const numbers = (call: CallEvent) =>
+  functions.get(call.fn)!.reads >= 0 ? []
+    : (call.handles ?? []).filter(value => value.startsWith('0x'))
+
+function relayLine(call: RelayCall): Line {
+  const fn = functions.get(call.fn)!
+  const handles = fn.handleParams.filter(i => !fn.params[i].type.endsWith('STR'))
+    .map(i => '0x' + call.args[i].toString(16))
+  return { tid: call.tid, fn: call.fn, handles, result: call.result, made: call.made }
+}
+
+/** The program's pointer is handed back to it; the relay log sees the thunk. */
+const comparable = (line: Line): Line =>
+  line.fn.startsWith('InternetSetStatusCallback') && line.result !== 0xffffffff && line.result !== 0
+    ? { ...line, result: 1 } : line
+
+const byThread = (lines: Line[]) => {
+  const threads: Record<number, Line[]> = {}
+  for (const line of lines) (threads[line.tid] ??= []).push(comparable(line))
+  return threads
+}
+
+/** Closes as the programs of inet.h print them: what they got, and their GetLastError. */
+const printedCloses = (run: Run) =>
+  [...run.stdout.matchAll(/^close-[\w-]+=(\d) error=(\d+)/gm)].map(match => `${match[1]} ${match[2]}`)
+
+/** Asserts that a run's records are what the relay log says: call by call, thread by thread. */
+export function checkWitness(run: Run, isRelayed: (call: CallEvent) => boolean = notRas): void {
+  for (const session of run.sessions) {
+    const own = run.events.filter(event => event.session === session.id)
+    const ours = own.filter(isCall).filter(isRelayed)
+    const theirs = relayCalls(run.stderr, session.pid).filter(call => !call.nested)
+    assert.deepEqual(byThread(ours.map(ourLine)), byThread(theirs.map(relayLine)))
+    assert.equal(session.lost, 0)
+    assert.deepEqual(own.map(event => event.seq), own.map((_, i) => i + 1))
+  }
+  const printed = printedCloses(run)
+  if (printed.length === 0) return
+  const refused = run.events.filter(isCall)
+    .filter(call => call.fn === 'InternetCloseHandle' && call.result === 0)
+  assert.deepEqual(refused.map(call => `0 ${call.error}`), printed.filter(line => line[0] === '0'))
 }
