@@ -3,12 +3,14 @@
  * table on the official exporter, with a better outcome.
  */
 import assert from 'node:assert/strict'
+import { syncBuiltinESMExports } from 'node:module'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { test, type TestContext } from 'node:test'
 import { connectReader } from '../../storage/connect.ts'
 import { askAgain, sinkReports } from '../../storage/export/progress.ts'
 import { delayMs } from '../../storage/export/backoff.ts'
+import { newOutbox } from '../../storage/export/outbox.ts'
 import { retryAfter } from '../../storage/export/post.ts'
 import { sinkTo } from '../../storage/export/sinks.ts'
 import { program } from './histories.ts'
@@ -271,6 +273,49 @@ test('what a sink is told is kept in the log, and readable beside the exporter',
   assert.equal(sinkReports(db)[0].failures, 1)
   assert.ok(sinkReports(db)[0].acknowledged! > 0)
   db.close()
+})
+
+test('a day without a collector: asked now and then, nothing set aside, all there soon after', async t => {
+  const s = await setup(t)
+  const asked: number[] = []
+  s.receiver.fault = (_, response) => {
+    asked.push(Date.now())
+    response.destroy()
+    return true
+  }
+  t.mock.timers.enable({ apis: ['Date', 'setTimeout'], now: 1_760_000_000_000 })
+  syncBuiltinESMExports()
+  const stopping = new AbortController()
+  const outbox = newOutbox(s.db, s.path, { sink: s.sink, names: false })
+  const running = outbox.run(stopping.signal)
+  /** Seconds of the day, with room for what really happens. */
+  async function pass(seconds: number): Promise<void> {
+    for (let i = 0; i < seconds; i += 10) {
+      t.mock.timers.tick(10_000)
+      for (let turn = 0; turn < 3; turn++) await new Promise(resolve => setImmediate(resolve))
+    }
+  }
+  const began = Date.now()
+  for (let hour = 0; hour < 24; hour++) {
+    s.log.append(program(100 + hour, { processes: 2 }))
+    await pass(3600)
+  }
+  const [report] = sinkReports(s.db)
+  assert.deepEqual([report.checkpoints.traces, report.refused], [0, []])
+  assert.ok(report.trouble!.since - began < 60_000, 'in trouble since the morning')
+  assert.ok(asked.length > 100 && asked.length < 24 * 12 * 2 + 20, `asked ${asked.length} times`)
+  s.receiver.fault = null
+  const lives = s.log.readyLives(0, -1).length
+  for (let i = 0; i < 600 && sinkReports(s.db)[0].checkpoints.traces < lives; i++) await pass(10)
+  await pass(60)
+  stopping.abort()
+  t.mock.timers.reset()
+  syncBuiltinESMExports()
+  await running
+  outbox.close()
+  assertComplete(s)
+  assert.equal(s.receiver.duplicates, 0)
+  assert.equal(sinkReports(s.db)[0].trouble, null)
 })
 
 async function until(condition: () => boolean): Promise<void> {

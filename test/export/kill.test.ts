@@ -49,12 +49,14 @@ test(`${SPANS} spans through kills, an outage and every fault`, { timeout: 600_0
   t.after(() => receiver.close())
   const seeds = Math.ceil(SPANS / PER_SEED)
   let child: ChildProcess
+  /** The last day of three is the one without a collector. */
+  let days = 2
   let recorded = false
   let killed = 0
   const said: string[] = []
   async function start(): Promise<void> {
     child = spawn(process.execPath, [join(import.meta.dirname, 'child-agent.ts'), path,
-      receiver.url, String(seeds)], { stdio: ['ignore', 'pipe', 'pipe'] })
+      receiver.url, String(Math.ceil(seeds * days / 3)), String(seeds)], { stdio: ['ignore', 'pipe', 'pipe'] })
     child.stderr!.on('data', chunk => said.push(String(chunk)))
     child.stdout!.on('data', chunk => { recorded ||= String(chunk).includes('done') })
     await once(child.stdout!, 'data')
@@ -89,14 +91,22 @@ test(`${SPANS} spans through kills, an outage and every fault`, { timeout: 600_0
     await kill()
     await start()
   }
-  // The outage: what is recorded in it waits in the log.
+  // The outage: what is recorded on the last day waits in the log.
+  for (let i = 0; i < 1200 && !recorded; i++) await sleep(100)
+  await kill()
+  recorded = false
+  days = 3
   receiver.fault = (_, response) => {
     response.destroy()
     return true
   }
+  while (receiver.inFlight > 0) await sleep(5)
+  const before = receiver.spans.size
+  await start()
   for (let i = 0; i < 1200 && !recorded; i++) await sleep(100)
   assert.ok(recorded, said.join(''))
   await kill()
+  assert.equal(receiver.spans.size, before, 'nothing arrived on that day')
   receiver.fault = everyFault
   await start()
   for (let i = 0; i < 3000; i++) {
@@ -139,5 +149,6 @@ test(`${SPANS} spans through kills, an outage and every fault`, { timeout: 600_0
   t.diagnostic(`${receiver.spans.size} spans of ${lives.length} lives and ${findings.length} ` +
     `findings, 0 missing, 0 conflicting; ${killed} SIGKILLs, ${receiver.requests.length} requests, ` +
     `${report.failures} faults met; came twice: ${twice} in ${KILLS} kills of requests of up to ` +
-    `${largest}, then ${receiver.duplicates - twice} among faults that accept and do not answer`)
+    `${largest}, then ${receiver.duplicates - twice} among faults that accept and do not answer; ` +
+    `${receiver.spans.size - before} waited for the end of a day without a collector`)
 })
