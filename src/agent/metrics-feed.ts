@@ -82,7 +82,8 @@ export function feedMetrics(metrics: Metrics, agent: Agent, vitals: () => Vitals
     const { user, system } = process.cpuUsage()
     metrics.count('cpu', {}, (user + system) / 1e6)
     metrics.set('started', {}, started)
-    if (now.handles !== null) metrics.set('handles', {}, now.handles)
+    if (now.handles === null) metrics.clear('handles')
+    else metrics.set('handles', {}, now.handles)
   })
   // From the beginning, so that a rate sees the first one: what can be found is known.
   for (const policy of policies) {

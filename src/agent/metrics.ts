@@ -120,7 +120,11 @@ export function newMetrics(): Metrics {
       counter(name).inc(labels, value)
     },
     set: (name, labels, value) => gauge(name).set(labels, value),
-    clear: name => gauge(name).reset(),
+    clear(name) {
+      gauge(name).reset()
+      // Without labels it is zero then; unknown is not zero.
+      gauge(name).remove({})
+    },
     observe(name, labels, value) {
       (made.get(name) as Histogram).observe(labels, value)
       for (const observed of observers) observed(name, labels, value)

@@ -19,26 +19,30 @@ export type TelemetrySdk = {
   stop(): Promise<void>
 }
 
-const EVERY_MS = 60_000
+/** Between two exports of metrics; OTEL_METRIC_EXPORT_INTERVAL is the standard's name for it. */
+const EVERY_MS = Number(process.env.OTEL_METRIC_EXPORT_INTERVAL) || 60_000
 const STOP_MS = 2000
 
-/** @param instance tells agents apart; host and user names are not in it */
+/**
+ * @param instance tells agents apart; host and user names are not in it
+ * @param windows handles that are open are Windows handles
+ */
 export function startSdk({ metrics: metricsTo, logs: logsTo }: Sink, metrics: Metrics,
-  instance: string, everyMs = EVERY_MS): TelemetrySdk {
+  instance: string, windows = process.platform === 'win32'): TelemetrySdk {
   const sdk = new NodeSDK({
     autoDetectResources: false,
     resource: resourceFromAttributes({ 'service.name': 'lastcall', 'service.version': '0.1.0',
       'service.instance.id': instance, 'process.pid': process.pid }),
     // Left out, each of these would send to localhost:4318.
     spanProcessors: [], instrumentations: [], textMapPropagator: null,
-    metricReaders: metricsTo ? [new PeriodicExportingMetricReader({ exportIntervalMillis: everyMs,
-      exportTimeoutMillis: Math.min(everyMs, metricsTo.timeoutMs),
+    metricReaders: metricsTo ? [new PeriodicExportingMetricReader({ exportIntervalMillis: EVERY_MS,
+      exportTimeoutMillis: Math.min(EVERY_MS, metricsTo.timeoutMs),
       exporter: new OTLPMetricExporter(exporterOptions(metricsTo)) })] : [],
     logRecordProcessors: logsTo ? [new BatchLogRecordProcessor({
       exporter: new OTLPLogExporter(exporterOptions(logsTo)) })] : [],
   })
   sdk.start()
-  instruments(metrics)
+  instruments(metrics, windows)
   const logger = logs.getLogger('lastcall', '0.1.0')
   return {
     complain: error => logger.emit({ severityNumber: SeverityNumber.WARN, severityText: 'WARN',
@@ -59,7 +63,7 @@ const exporterOptions = (to: Target) => ({ url: to.url, headers: to.headers,
   httpAgentOptions: { ca: to.ca, cert: to.cert, key: to.key, keepAlive: true } })
 
 /** Every metric under the name that it has at /metrics. */
-function instruments(metrics: Metrics): void {
+function instruments(metrics: Metrics, windows: boolean): void {
   const meter = meters.getMeter('lastcall', '0.1.0')
   const observables: { key: MetricName; observable: Observable }[] = []
   for (const [key, spec] of Object.entries(metricSpecs) as [MetricName, MetricSpec][]) {
@@ -84,7 +88,7 @@ function instruments(metrics: Metrics): void {
     for (const { key, observable } of observables) {
       for (const { labels, value } of await metrics.samples(key as 'open')) {
         result.observe(observable, value, labels)
-        if (key === 'handles' && process.platform === 'win32') result.observe(handles, value)
+        if (key === 'handles' && windows) result.observe(handles, value)
       }
     }
   }, [...observables.map(o => o.observable), handles])

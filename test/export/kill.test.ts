@@ -39,7 +39,8 @@ const everyFault: Fault = async (request, response) => {
     case 8: if (request.n < 60) return true; response.writeHead(504).end(); return true
     default:
       await sleep(100)
-      return false
+      // Nobody waits any more: it was killed meanwhile.
+      return response.destroyed
   }
 }
 

@@ -12,6 +12,7 @@ import { startTelemetry } from '../../src/agent/telemetry.ts'
 import { newVitals } from '../../src/agent/vitals.ts'
 import { policies } from '../../src/policies/all.ts'
 import { checkConfig } from '../../src/config.ts'
+import { sinkTo } from '../../storage/export/sinks.ts'
 import { program } from './histories.ts'
 import { startReceiver } from './receiver.ts'
 import { scratch } from './setup.ts'
@@ -262,6 +263,25 @@ test('where a sink is configured the same names go out over OTLP, with what the 
       r.resource['service.name'] === 'lastcall'))
     assert.deepEqual(troubles, [])
   })
+
+test('process.windows.handle.count where it can be read', async t => {
+  const receiver = await startReceiver()
+  t.after(() => receiver.close())
+  const { startSdk } = await import('../../src/agent/telemetry-sdk.ts')
+  async function sent(handles: number | null, windows: boolean) {
+    const metrics = newMetrics()
+    if (handles === null) metrics.clear('handles')
+    else metrics.set('handles', {}, handles)
+    await startSdk(sinkTo(receiver.url, {}), metrics, 'test', windows).stop()
+    return receiver.requests.at(-1)!.metrics.filter(m => /handle\.count|open_handles/.test(m.name))
+      .map(m => [m.name, m.kind, m.monotonic, m.unit, m.points.map(p => p.value)])
+  }
+  const ours = ['process_open_handles', 'gauge', null, '{handle}', [7]]
+  assert.deepEqual(await sent(7, true),
+    [ours, ['process.windows.handle.count', 'sum', false, '{handle}', [7]]])
+  assert.deepEqual(await sent(7, false), [ours])
+  assert.deepEqual(await sent(null, true), [])
+})
 
 /** What of OpenTelemetry a program loads on its main thread: `{{ROOT}}` is this repository. */
 function loads(script: string, env: NodeJS.ProcessEnv): { loaded: string[]; said: string } {

@@ -8,24 +8,32 @@ const root = join(import.meta.dirname, '../..')
 const json = (file: string) => JSON.parse(readFileSync(join(root, file), 'utf8')) as
   Record<string, Record<string, { version?: string }>>
 
-test('exactly one version of each package, in the lock and as installed', () => {
-  const places = Object.entries(json('package-lock.json').packages)
-    .filter(([path]) => /(^|\/)node_modules\/@opentelemetry\/[^/]+$/.test(path))
-  const names = places.map(([path]) => path.slice(path.indexOf('@opentelemetry/')))
+/** Places and versions of OpenTelemetry packages in a lock. */
+const locked = (lock: string) => Object.entries(json(lock).packages).map(([path, { version }]) =>
+  [path, version!]).filter(([path]) => /(^|\/)node_modules\/@opentelemetry\/[^/]+$/.test(path))
+
+test('exactly one version of each package, in the locks and as installed', () => {
+  const packages = locked('package-lock.json')
+  const names = packages.map(([path]) => path.slice(path.indexOf('@opentelemetry/')))
   assert.ok(names.includes('@opentelemetry/core') && names.includes('@opentelemetry/sdk-node'))
-  assert.deepEqual(places.map(([path]) => path), names.map(name => `node_modules/${name}`),
+  assert.deepEqual(packages.map(([path]) => path), names.map(name => `node_modules/${name}`),
     'none inside another package: that would be a second version')
   // They are made for each other: 3.x with 0.30x of one release.
-  const releases = new Set(places.filter(([path]) => !/\/(api|semantic-conventions)$/.test(path))
-    .map(([, { version }]) => version))
+  const releases = new Set(packages.filter(([path]) => !/\/(api|semantic-conventions)$/.test(path))
+    .map(([, version]) => version))
   assert.deepEqual([...releases].sort(), ['0.301.0', '3.1.0'])
-  for (const [path, { version }] of places) {
+  for (const [path, version] of packages) {
     assert.equal(json(`${path}/package.json`).version, version, path)
   }
   assert.deepEqual(globSync('node_modules/**/node_modules/@opentelemetry/*', { cwd: root }), [])
   const { dependencies, devDependencies } = json('package.json')
   for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
     if (name.startsWith('@opentelemetry/')) assert.match(String(version), /^\d/, name)
+  }
+  // The tests under Wine have a lock of their own: the same versions.
+  const ours = new Map(packages.map(([path, version]) => [path, version]))
+  for (const [path, version] of locked('test/wine/package-lock.json')) {
+    assert.equal(version, ours.get(path), path)
   }
 })
 

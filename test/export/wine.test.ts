@@ -1,0 +1,46 @@
+/** What leaves an agent under Wine: real handles of a real program, and its own metrics. */
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startWineAgent } from '../wine/agent.ts'
+import { needsWine } from '../wine/require.ts'
+import { runNode, stopWine, wineAvailable } from '../wine/wine.ts'
+import { startReceiver } from './receiver.ts'
+
+after(async () => { if (wineAvailable().ok) await stopWine() })
+
+test('spans, findings and metrics of a program that uses the SDK',
+  needsWine(300_000), async t => {
+    const receiver = await startReceiver()
+    t.after(() => receiver.close())
+    const agent = await startWineAgent(t, { env: { OTEL_METRIC_EXPORT_INTERVAL: '1000',
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url } })
+    // A program that gets no answer within a second keeps its own log: on a busy machine once more.
+    for (let run = 0; run < 5 && receiver.spans.size === 0; run++) {
+      const program = await runNode(['test/sdk/default-sink-under-wine.ts'], { env: agent.env })
+      assert.equal(program.code, 0, program.stderr)
+      for (let i = 0; i < 100 && receiver.spans.size === 0; i++) await sleep(100)
+    }
+    const metric = (name: string) => receiver.requests.flatMap(r => r.metrics)
+      .findLast(m => m.name === name)
+    for (let i = 0; i < 300 && (receiver.records.size < 1 ||
+      !metric('lastcall_findings_total')?.points.some(p => p.value > 0)); i++) await sleep(100)
+
+    const spans = [...receiver.spans.values()].sort((a, b) => Number(a.start - b.start))
+    const h = 'win32.handle.'
+    assert.deepEqual(spans.map(s => [s.name, s.attributes[`${h}value`], s.attributes[`${h}how`]]), [
+      ['msi record', '0x1', 'call'], ['msi record', '0x2', 'process'],
+      ['MsiCloseHandle', '0x1', 'call']])
+    const [closed, leaked, teardown] = spans
+    assert.deepEqual([teardown.parent, teardown.traceId], [closed.spanId, closed.traceId])
+    assert.deepEqual([leaked.status.code, leaked.attributes['error.type']], [2, 'handle-leak'])
+    assert.equal(closed.resource[`${h}capture`], 'sdk')
+    const [record] = [...receiver.records.values()].filter(r => r.eventName !== '')
+    assert.deepEqual([record.eventName, record.traceId, record.spanId],
+      ['win32.handle.finding', leaked.traceId, leaked.spanId])
+
+    // Wine answers GetProcessHandleCount with 0, which is no number of handles.
+    assert.deepEqual([metric('process.windows.handle.count'), metric('process_open_handles')],
+      [undefined, undefined])
+    await agent.kill()
+  })
