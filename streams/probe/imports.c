@@ -62,7 +62,10 @@ static unsigned char *base_of(HANDLE process)
     return base;
 }
 
-/* Signed DLLs only, an app container, a restricted token: a load might be refused. */
+/*
+ * Signed DLLs only, none from other machines or of low integrity, an app container, a restricted
+ * token: a load might be refused.
+ */
 static int may_keep_out(HANDLE process)
 {
     enum { HAS_RESTRICTIONS = 21, IS_APP_CONTAINER = 29 };
@@ -70,11 +73,12 @@ static int may_keep_out(HANDLE process)
     typedef LONG (WINAPI *query)(HANDLE, ULONG, void *, ULONG, ULONG *);
     open_token open = (open_token)in_ntdll("NtOpenProcessToken");
     query ask = (query)in_ntdll("NtQueryInformationToken");
-    DWORD signature = 0, restricted = 0, contained = 0;
+    DWORD signature = 0, loads = 0, restricted = 0, contained = 0;
     ULONG size;
     HANDLE token;
     GetProcessMitigationPolicy(process, ProcessSignaturePolicy, &signature, sizeof signature);
-    if (signature & 1) return 1;
+    GetProcessMitigationPolicy(process, ProcessImageLoadPolicy, &loads, sizeof loads);
+    if (signature & 1 || loads & 3) return 1;
     if (!open || !ask || open(process, TOKEN_QUERY, &token) < 0) return 1;
     ask(token, HAS_RESTRICTIONS, &restricted, sizeof restricted, &size);
     ask(token, IS_APP_CONTAINER, &contained, sizeof contained, &size);

@@ -82,5 +82,10 @@ test('notifiers of every kind', needsWine(), async () => {
     assert.ok(own.some(status => status.status === 0x2000), `dial ${dial.seq}`)
   }
   assert.deepEqual(new Set(told.map(status => status.context)), new Set([0, 77]))
+  // A call inside a notifier says so, on the notifier's thread.
+  const [inside, ...more] = run.events.filter(isCall).filter(call => call.during !== undefined)
+  const around = told.find(status => status.seq === inside.during)!
+  assert.deepEqual([inside.fn, around.tid, around.status, more.length],
+    ['RasGetConnectStatusW', inside.tid, 0x2000, 0])
   assert.equal(run.events.filter(event => event.kind === 'returned').length, told.length)
 })
