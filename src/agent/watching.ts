@@ -1,7 +1,6 @@
 /** The watchers as the agent runs them: where there is a Win32, in sessions of their own. */
 import type { Machine } from '../machine.ts'
 import type { Config } from '../config.ts'
-import { crash } from '../../streams/ingest/server.ts'
 import { lookAtNetwork, lookAtRas } from '../../streams/watch/look.ts'
 import {
   noSignal, rasSignal, rememberedSignal, type Signal,
@@ -54,9 +53,11 @@ export async function startWatching(agent: Agent, options: WatchingOptions): Pro
       timer = setTimeout(begin, LOG_AGAIN_MS)
       return
     }
-    // The agent before was killed: what its watchers had seen is not known any more.
-    for (const { name, capture } of log.openSessions()) {
-      if (capture === 'watch') agent.offer({ events: crash(name, agent.now()) })
+    // The agent before was killed: what only its watchers knew of is not known any more.
+    for (const { name: session, capture } of log.openSessions()) {
+      if (capture !== 'watch') continue
+      agent.offer({ events: [{ session, seq: 0, by: 'agent', at: agent.now(), kind: 'end',
+        crashed: true }] })
     }
     const common = { machine: { ...machine, now: agent.now }, pollMs: config.pollSeconds * 1000,
       settleMs: options.settleMs, hungMs: options.hungMs, onError }

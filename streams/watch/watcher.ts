@@ -59,7 +59,7 @@ export type Watcher = {
 
 const SETTLE_MS = 2000
 /** A signal is noticed within this time, ms. */
-const LISTEN_MS = 250
+const LISTEN_MS = 1000
 const HUNG_MS = 10_000
 const STOP_MS = 500
 

@@ -6,6 +6,9 @@ import { unsignalled } from '../../src/agent/watching.ts'
 import type { Recorded } from '../../src/events.ts'
 import type { Argument, Machine } from '../../src/machine.ts'
 import { newWorld, simulatedMachine } from '../../src/simulated/machine.ts'
+import { policies } from '../../src/policies/all.ts'
+import { findingsOf } from '../../src/policy-tester.ts'
+import { parseTrace, traceText } from '../../src/trace.ts'
 import { readLog } from '../../storage/log.ts'
 import { newChanges } from '../../streams/watch/changes.ts'
 import { lookAtNetwork } from '../../streams/watch/look.ts'
@@ -102,6 +105,11 @@ test('what vanishes is information, what a program ended is nothing', async t =>
     assert.deepEqual(own.map(e => e.seq), own.map((_, i) => i + 1), 'no number is missing')
   }
   assert.deepEqual(errors, [])
+  const judging = { thresholds: { 'connection-vanished': { graceMs: 300 } } }
+  const again = (history: readonly Recorded[]) =>
+    findingsOf(history, policies, judging).map(f => [f.policy, f.fingerprint, f.life])
+  assert.deepEqual(again(all), findings.map(f => [f.policy, f.fingerprint, f.life]))
+  assert.deepEqual(again(parseTrace(traceText(all)).events), again(all))
 })
 
 test('nothing that happened while nobody watched accuses anybody', async t => {
@@ -143,8 +151,9 @@ test('after a kill the sessions of the watchers before are ended, and forgotten'
   await wait(200)
   assert.deepEqual(agent.log!.openSessions().map(s => s.capture), ['watch', 'watch'])
   await stop()
-  const crashes = events(killed.path).filter(e => e.kind === 'end' && e.crashed)
-  assert.equal(crashes.length, 2)
+  const all = events(killed.path)
+  assert.equal(all.filter(e => e.kind === 'end' && e.crashed).length, 2)
+  assert.deepEqual(all.filter(e => e.kind === 'gap'), [], 'nothing of it was lost')
 })
 
 test('a server that does not answer holds up nothing but the look at it', async t => {
@@ -213,7 +222,5 @@ test('a watcher that leaks an enumeration tells on itself, once', async () => {
   assert.deepEqual(calls, ['WNetOpenEnumW', 'WNetOpenEnumW', 'WNetEnumResourceW', 'WNetCloseEnum',
     'WNetOpenEnumW', 'WNetEnumResourceW', 'WNetCloseEnum'])
   assert.deepEqual(told.map(e => e.seq), told.map((_, i) => i + 1))
-  const { findingsOf } = await import('../../src/policy-tester.ts')
-  const { policies } = await import('../../src/policies/all.ts')
   assert.deepEqual(findingsOf(told, policies).map(f => f.rule), ['wnet-enum-leak'])
 })
