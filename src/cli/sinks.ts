@@ -109,6 +109,10 @@ function show(reports: readonly Shown[], configured: number): void {
         countOf(r.rejected.logs, 'finding')))
     }
     if (r.warning) print(style('yellow', `  it said   ${r.warning}`))
+    if (r.gone > 0) {
+      print(style('yellow', `  gone      ${countOf(r.gone, 'handle life', 'handle lives')}: the full log ` +
+        'let them go before they were sent; see retention.megabytes'))
+    }
     for (const { signal, items, reason, again } of r.refused) {
       print(style('yellow', `  refused   ${countOf(items, signal === 'traces' ? 'handle life'
         : 'finding', signal === 'traces' ? 'handle lives' : 'findings')}: ${reason}` +

@@ -118,6 +118,8 @@ export function newPassingProgress(): Progress & { refused: { signal: SignalName
 
 export type SinkReport = SinkState & {
   name: string; checkpoints: { traces: number; logs: number }
+  /** Lives that a full log had to let go before the sink had got them. */
+  gone: number
   /** What was refused, by signal, status and reason. */
   refused: { signal: SignalName; status: number; reason: string; items: number; again: number }[]
 }
@@ -133,7 +135,7 @@ export function sinkReports(db: Database.Database): SinkReport[] {
     WHERE sink = ? GROUP BY signal, status, reason ORDER BY signal, status`)
   return states.map(({ name: key, value }) => {
     const name = key.split('/')[1]
-    return { name, ...stateOf(value), refused: refused ? refused.all(name) : [],
+    return { name, ...stateOf(value), gone: read.get(`retention/unsent/${name}`) ?? 0, refused: refused ? refused.all(name) : [],
       checkpoints: { traces: read.get(checkpointName(name, 'traces')) ?? 0,
         logs: read.get(checkpointName(name, 'logs')) ?? 0 } }
   })

@@ -10,7 +10,7 @@ import { connectWriter } from '../../storage/connect.ts'
 import { newOutbox } from '../../storage/export/outbox.ts'
 import { sinksOf } from '../../storage/export/sinks.ts'
 import { judgedLog, program } from './histories.ts'
-import { json, startReceiver, type Receiver } from './receiver.ts'
+import { json, startReceiver, typeNamed, type Fault, type Receiver } from './receiver.ts'
 import { scratch } from './setup.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -94,8 +94,29 @@ test('what was simulated goes into a file, never to a URL; names leave only when
   assert.ok(plain.stdout.includes('SIM-WS'))
 })
 
+/** The answer to a request of which three spans were not liked. */
+const threeRejected: Fault = (request, response) => {
+  if (request.path !== '/v1/traces') return false
+  request.accept()
+  const answer = typeNamed('ExportTraceServiceResponse')
+  response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end(answer.encode(
+    answer.fromObject({ partialSuccess: { rejectedSpans: 3, errorMessage: 'too old' } })).finish())
+  return true
+}
+
 test('a collector that is not there, and one that takes only a part', async t => {
-  const { db, receiver } = await prepared(t)
+  const { db, receiver, findings } = await prepared(t)
+  receiver.fault = threeRejected
+  const part = await lastcall(['export', db, '--format', 'otlp', '--to', receiver.url])
+  assert.equal(part.code, 1, 'not everything was taken')
+  assert.match(part.stderr, /It answered: 3 of \d+ traces rejected: too old/)
+  receiver.fault = (request, response) => {
+    if (request.path === '/v1/logs') response.writeHead(413).end()
+    return request.path === '/v1/logs'
+  }
+  const refused = await lastcall(['export', db, '--format', 'otlp', '--to', receiver.url])
+  assert.deepEqual([refused.code, /0 findings sent/.test(refused.stderr)], [1, true])
+  assert.equal(refused.stderr.match(/^Refused: 413 /gm)!.length, Math.min(3, findings.length))
   receiver.fault = (_, response) => {
     response.writeHead(404).end()
     return true
@@ -125,8 +146,18 @@ test('sinks says how things are, and retry sends what was refused', async t => {
   const outbox = newOutbox(writer, db, { sink, names: false })
   await outbox.run(new AbortController().signal, true)
   outbox.close()
+  // Another, no longer configured, had taken a part, and retention had not waited for it.
+  const picky = await startReceiver()
+  t.after(() => picky.close())
+  picky.fault = threeRejected
+  const [old] = sinksOf({ old: { endpoint: picky.url } }, {})
+  const before = newOutbox(writer, db, { sink: old, names: false })
+  await before.run(new AbortController().signal, true)
+  before.close()
+  writer.prepare("INSERT INTO checkpoints (name, value) VALUES ('retention/unsent/old', 5)").run()
   writer.close()
   const shown = await lastcall(['sinks', '--db', db, '--config', config], state)
+  assert.match(shown.stdout, /old .*no longer configured\n(.*\n)* +rejected +3 spans, 0 findings\n +it said +3 of \d+ traces rejected: too old\n +gone +5 handle lives: the full log/)
   assert.match(shown.stdout, /fleet .*fine\n +sent .* spans, .*\n +waiting +0 handle lives, 0 findings/)
   assert.match(shown.stdout, /refused +1 handle life: 400 Bad Request\n +`lastcall sinks retry`/)
   const args = ['--db', db, '--config', config, '--json']

@@ -106,6 +106,18 @@ test('every number is what the log says', async t => {
   assert.ok(sum(seen.get('process_open_handles')) > 3)
 })
 
+test('a loss is counted at the hop that had it', async t => {
+  const { agent, text } = await measured(t)
+  const [start] = program(1, { kind: 'inventory' })
+  const tick = { session: start.session, at: start.at + 1, kind: 'thread-exit', tid: 4 } as const
+  agent.append([start, { ...tick, seq: 2 }, { session: start.session, seq: 3, at: start.at + 2,
+    kind: 'gap', lost: 7 }, { ...tick, seq: 9, at: start.at + 3 }])
+  const seen = parsed(await text())
+  assert.deepEqual(Object.fromEntries(seen.get('lastcall_events_lost_total')!),
+    { 'hop="capture"': 7, 'hop="delivery"': 5, 'hop="agent"': 0 })
+  assert.equal(sum(seen.get('lastcall_gaps_total')), 2)
+})
+
 test('every finding that is possible begins at zero, under the severity that it is to have', async t => {
   const { text } = await measured(t, { policies: { severities: {
     'wnet-legacy-cancel': 'off', 'msi-double-close': 'info' } } })

@@ -356,6 +356,23 @@ test('what is found after a span has left does not change it, whatever the other
     [late.policy, [...receiver.spans.values()][0].spanId], 'its record is linked to the span')
 })
 
+test('what is found about an open handle goes out at once, under the ids of its span to come', async t => {
+  const { log, receiver, send } = await setup(t)
+  const events = told('s', call('MsiCreateRecord', { outs: ['0x1'], result: 1 }),
+    call('MsiCloseHandle', { handles: ['0x1'], result: 1627, tid: 9 }),
+    call('MsiCloseHandle', { handles: ['0x1'], result: 0 }), { kind: 'end', exitCode: 0 })
+  log.append(events.slice(0, 3))
+  await send()
+  assert.equal(receiver.spans.size, 0)
+  const [record] = receiver.records.values()
+  assert.equal(record.attributes[`${h}policy`], 'close-wrong-thread')
+  log.append(events.slice(3))
+  await send()
+  const span = lifeSpans(receiver).get(2)!
+  assert.deepEqual([span.traceId, span.spanId], [record.traceId, record.spanId])
+  assert.deepEqual([span.status.code, span.attributes['error.type']], [2, 'close-wrong-thread'])
+})
+
 test('hosts, shares and entries are hidden, also inside ids of lives and sessions', async t => {
   const { log, receiver, send } = await setup(t)
   log.append(told('ws-7-7-abc', call('WNetAddConnection2W', { result: 0, outs: ['\\\\Server\\Plans'],
