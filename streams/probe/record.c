@@ -537,28 +537,36 @@ static int ends_dial(uint32_t state, uint32_t error)
     return state & 0x2000 || (error && !(state & 0x1000));
 }
 
+/* What the program sees of the thread's last error inside a call that has not set it. */
+static uint32_t shown_error(const struct frame *outer, uint32_t error)
+{
+    if (error != ERROR_UNTOUCHED || !outer || outer->is_callback) return error;
+    return ((const struct call *)outer)->saved_error;
+}
+
 /* All seven words are passed on: a callee with fewer parameters does not look at the rest. */
 static word called_back(struct thunk *thunk, const word *a)
 {
     seven program = (seven)thunk->callback;
-    uint32_t error = last_error();
+    uint32_t error = last_error(), shown = error;
     struct thread *thread = active ? this_thread() : NULL;
     struct frame frame;
     uint64_t values[1], began = 0;
     if (thread) {
         drop_abandoned(thread, &frame);
+        shown = shown_error(thread->top, error);
         values[0] = (uint32_t)a[thunk->kind == KIND_WININET ? 2 : state_at(thunk->kind)];
         frame.seq = thunk->kind == KIND_WININET ? said_by_wininet(a[0], a[1], a[2], a[3])
             : said_by_ras(thunk, a);
         push(thread, &frame, 1);
         began = now();
     }
-    set_last_error(error);
+    set_last_error(shown);
     word result = program(a[0], a[1], a[2], a[3], a[4], a[5], a[6]);
     if (thunk->kind == KIND_RASDIALFUNC && ends_dial((uint32_t)a[1], (uint32_t)a[2]))
         InterlockedExchange(&thunk->dialling, 0);
     if (!thread) return result;
-    error = last_error();
+    if (last_error() != shown) error = last_error();
     thread->top = frame.outer;
     if (active) note(RECORD_RETURNED, 0, now(), began, values, 1, 0);
     set_last_error(error);

@@ -7,7 +7,7 @@ import { findingsOf } from '../../src/policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
 import { startHttpServer } from '../fixtures/http-server.ts'
 import { needsWine } from '../wine/require.ts'
-import { stopWine, wineAvailable } from '../wine/wine.ts'
+import { runExe, stopWine, wineAvailable } from '../wine/wine.ts'
 import { positioned } from './folded.ts'
 import { prepareProbe, trace, type Run, type TraceOptions } from './trace.ts'
 
@@ -39,6 +39,14 @@ test('InternetSetStatusCallback gives the program its own functions back', needs
   const [on, other, ...none] = sets.map(call => call.args!.cb)
   assert.deepEqual(none, [0, 0, other])
   assert.deepEqual(sets.map(call => call.result), [0, on, other, 0, -1])
+})
+
+test('a callback inside a call sees the last error that it would see', needsWine(), async () => {
+  const { bin } = await prepareProbe()
+  const bare = await runExe(`${bin}/probe-callbacks.exe`, [`${server.port}`, 'error'])
+  const run = await callbacks('error')
+  assert.equal(run.stdout, bare.stdout)
+  assert.match(bare.stdout, /inside=1234/)
 })
 
 test('INTERNET_OPTION_CALLBACK: the program\'s own function in both ways', needsWine(), async () => {
