@@ -2,9 +2,7 @@
 import type { Machine } from '../machine.ts'
 import type { Config } from '../config.ts'
 import { lookAtNetwork, lookAtRas } from '../../streams/watch/look.ts'
-import {
-  noSignal, rasSignal, rememberedSignal, type Signal,
-} from '../../streams/watch/signals.ts'
+import { rasSignal, rememberedSignal, type Signal } from '../../streams/watch/signals.ts'
 import {
   startWatcher, type Watcher, type WatcherStatus,
 } from '../../streams/watch/watcher.ts'
@@ -22,14 +20,14 @@ export type Watching = {
   stop(): Promise<string | null>
 }
 
-/** Native: loaded only where the watchers run. */
-type Native = { machine: Machine; ras: Signal; network: Signal }
+/** What is watched, and what signals that it changed. */
+export type Watchable = { machine: Machine; ras: Signal; network: Signal }
 
 export type WatchingOptions = {
   config: Config['watch']
   onError(error: Error): void
   /** Default: Win32, or why there is none. */
-  native?: Native | string
+  native?: Watchable | string
   settleMs?: number
   hungMs?: number
 }
@@ -79,7 +77,7 @@ export async function startWatching(agent: Agent, options: WatchingOptions): Pro
   }
 }
 
-async function win32(): Promise<Native | string> {
+async function win32(): Promise<Watchable | string> {
   if (process.platform !== 'win32') return 'there is no Win32 API here'
   try {
     const { win32Machine } = await import('../../streams/win32.ts')
@@ -88,7 +86,3 @@ async function win32(): Promise<Native | string> {
     return (error as Error).message
   }
 }
-
-/** A machine whose connections nothing signals: simulated ones. */
-export const unsignalled = (machine: Machine): Native =>
-  ({ machine, ras: noSignal('simulated'), network: noSignal('simulated') })

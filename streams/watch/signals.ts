@@ -16,10 +16,6 @@ export type Signal = {
   close(): void
 }
 
-/** For where nothing signals. */
-export const noSignal = (why: string): Signal =>
-  ({ why, arm: async () => {}, fired: () => false, close() {} })
-
 const ANY_CONNECTION = '0xffffffffffffffff'
 const RASCN_CONNECTION_OR_DISCONNECTION = 3
 

@@ -89,8 +89,8 @@ export function startWatcher(options: WatcherOptions): Watcher {
 
   /** Knows what is under way, and says when it does not return. */
   const noting = (make: Call): Call => async (fn, args) => {
-    const late = setTimeout(() => onError(new InputError(`${name}: ${stuck()}`,
-      'a server does not answer; everything else goes on')), hungMs).unref()
+    const late = setTimeout(() => onError(new InputError(`${name}: ${waiting()}`,
+      'who is asked does not answer; everything else goes on')), hungMs).unref()
     doing = { call: fn, since: performance.now() }
     try {
       return await make(fn, args)
@@ -101,9 +101,8 @@ export function startWatcher(options: WatcherOptions): Watcher {
   }
   const recorded = noting((fn, args) => recorder.callAsync(fn, args))
   const bare = noting((fn, args) => machine.callAsync(fn, args))
-  const stuck = () => doing && performance.now() - doing.since >= hungMs
-    ? `${doing.call} has not returned for ${Math.round((performance.now() - doing.since) / 1000)} s`
-    : null
+  const waited = () => doing ? performance.now() - doing.since : 0
+  const waiting = () => `${doing?.call} has not returned for ${Math.round(waited() / 1000)} s`
 
   /** Looks once. @returns whether to look again soon */
   async function lookOnce(): Promise<boolean> {
@@ -167,7 +166,13 @@ export function startWatcher(options: WatcherOptions): Watcher {
 
   async function run(): Promise<void> {
     while (!stopping) {
-      const again = await lookOnce()
+      let again = false
+      try {
+        again = await lookOnce()
+      } catch (error) {
+        // Our own mistake: it is said, and the watcher goes on.
+        onError(error as Error)
+      }
       if (!stopping) await pause(again ? options.settleMs ?? SETTLE_MS : options.pollMs, !again)
     }
     signal.close()
@@ -180,11 +185,11 @@ export function startWatcher(options: WatcherOptions): Watcher {
       deafAfter: options.pollMs * 2 + 30_000 },
     status: () => ({ name, connections: changes.told, remembered,
       lastLook: lastLook === null ? null : Math.round(performance.now() - lastLook),
-      polling: signal.why, trouble: stuck() ?? trouble }),
+      polling: signal.why, trouble: waited() >= hungMs ? waiting() : trouble }),
     async stop() {
       stopping = true
       wake()
-      if (!doing || performance.now() - doing.since < STOP_MS) {
+      if (waited() < STOP_MS) {
         await Promise.race([running, new Promise(resolve => setTimeout(resolve, STOP_MS).unref())])
       }
       // What the last look had begun is not told: it is nobody's leak.

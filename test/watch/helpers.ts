@@ -1,11 +1,20 @@
 /** An agent that watches, and programs of the same machine beside it. */
 import { join } from 'node:path'
 import { startAgent, type Agent } from '../../src/agent/agent.ts'
-import { startWatching, type Watching, type WatchingOptions } from '../../src/agent/watching.ts'
+import {
+  startWatching, type Watchable, type Watching, type WatchingOptions,
+} from '../../src/agent/watching.ts'
 import { defaultConfig } from '../../src/config.ts'
 import type { Machine } from '../../src/machine.ts'
 import type { Finding } from '../../src/policy.ts'
 import { newRecorder, type Recorder } from '../../streams/recorder.ts'
+import type { Signal } from '../../streams/watch/signals.ts'
+
+/** Simulated connections: nothing signals them. */
+export const noSignal: Signal =
+  { why: 'simulated', arm: async () => {}, fired: () => false, close() {} }
+export const unsignalled = (machine: Machine): Watchable =>
+  ({ machine, ras: noSignal, network: noSignal })
 
 export type WatchingAgent = {
   agent: Agent; watching: Watching; errors: string[]; findings: Finding[]; path: string

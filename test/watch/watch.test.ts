@@ -2,28 +2,22 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
-import { unsignalled } from '../../src/agent/watching.ts'
 import type { Recorded } from '../../src/events.ts'
-import type { Argument, Machine } from '../../src/machine.ts'
+import type { Machine } from '../../src/machine.ts'
 import { newWorld, simulatedMachine } from '../../src/simulated/machine.ts'
 import { policies } from '../../src/policies/all.ts'
 import { findingsOf } from '../../src/policy-tester.ts'
 import { parseTrace, traceText } from '../../src/trace.ts'
 import { readLog } from '../../storage/log.ts'
+import { newNameHider } from '../../storage/privacy.ts'
 import { newChanges } from '../../streams/watch/changes.ts'
 import { lookAtNetwork } from '../../streams/watch/look.ts'
-import { noSignal } from '../../streams/watch/signals.ts'
 import { startWatcher } from '../../streams/watch/watcher.ts'
 import { eventually, scratch } from '../agent/helpers.ts'
-import { up, watch } from './helpers.ts'
+import { add, cancel, dial, hangUp } from './calls.ts'
+import { noSignal, unsignalled, up, watch } from './helpers.ts'
 
 const share = '\\\\files01\\data'
-const add = (local: string | null, remote = share): [string, Argument[]] =>
-  ['WNetAddConnection2W', [{ dwType: 1, lpLocalName: local, lpRemoteName: remote }, null, null, 0]]
-const cancel = (name: string): [string, Argument[]] => ['WNetCancelConnection2W', [name, 0, 0]]
-const dial = (entry: string): [string, Argument[]] =>
-  ['RasDialW', [null, null, { szEntryName: entry }, 0, null, null]]
-const hangUp = (handle: string): [string, Argument[]] => ['RasHangUpW', [handle]]
 
 /** Machines of one host: the agent's, and any number of programs'. */
 function host() {
@@ -70,10 +64,10 @@ test('what vanishes is information, what a program ended is nothing', async t =>
     await watch(t, scratch(t), unsignalled(machine()))
   const recorded = program(machine())
   const untraced = machine()
-  await recorded.callAsync(...add('X:'))
-  await recorded.callAsync(...add('Y:'))
+  await recorded.callAsync(...add('X:', share))
+  await recorded.callAsync(...add('Y:', share))
   const kept = (await recorded.callAsync(...dial('Office'))).outs.lphRasConn as string
-  await untraced.callAsync(...add('Z:'))
+  await untraced.callAsync(...add('Z:', share))
   await untraced.callAsync(...add(null, '\\\\files01\\ipc$'))
   const lost = (await untraced.callAsync(...dial('Home'))).outs.lphRasConn as string
   await eventually('all are seen', () => up(watching, 'network') === 4 && up(watching, 'ras') === 2)
@@ -109,6 +103,8 @@ test('what vanishes is information, what a program ended is nothing', async t =>
   const again = (history: readonly Recorded[]) =>
     findingsOf(history, policies, judging).map(f => [f.policy, f.fingerprint, f.life])
   assert.deepEqual(again(all), findings.map(f => [f.policy, f.fingerprint, f.life]))
+  const hidden = JSON.stringify(all.map(newNameHider(Buffer.alloc(32))))
+  assert.ok(JSON.stringify(all).includes('files01') && !hidden.includes('files01'))
   assert.deepEqual(again(parseTrace(traceText(all)).events), again(all))
 })
 
@@ -116,12 +112,12 @@ test('nothing that happened while nobody watched accuses anybody', async t => {
   const machine = host()
   const directory = scratch(t)
   const untraced = machine()
-  await untraced.callAsync(...add('X:'))
+  await untraced.callAsync(...add('X:', share))
   const first = await watch(t, directory, unsignalled(machine()))
   await eventually('X: is seen', () => up(first.watching, 'network') === 1)
   await first.stop()
   await untraced.callAsync(...cancel('X:'))
-  await untraced.callAsync(...add('Y:'))
+  await untraced.callAsync(...add('Y:', share))
   const second = await watch(t, directory, unsignalled(machine()))
   await eventually('Y: is seen', () => second.agent.log!.last() > 0 &&
     observed([...second.agent.log!.read()]).includes('connected Y:'))
@@ -141,7 +137,7 @@ test('nothing that happened while nobody watched accuses anybody', async t => {
 test('after a kill the sessions of the watchers before are ended, and forgotten', async t => {
   const machine = host()
   const directory = scratch(t)
-  await machine().callAsync(...add('X:'))
+  await machine().callAsync(...add('X:', share))
   const killed = await watch(t, directory, unsignalled(machine()))
   await eventually('X: is seen', () => up(killed.watching, 'network') === 1)
   await wait(200)
@@ -188,7 +184,7 @@ test('what cannot be seen is trouble, and nothing is gone because of it', async 
     return result && name === 'WNetEnumResourceW' ? { ...outcome, result } : outcome
   } }
   const { watching, errors, path, stop } = await watch(t, scratch(t), unsignalled(sometimes))
-  await machine().callAsync(...add('X:'))
+  await machine().callAsync(...add('X:', share))
   await eventually('X: is seen', () => up(watching, 'network') === 1)
   result = 64
   const network = () => watching.status().watchers[1]
@@ -205,7 +201,7 @@ test('what cannot be seen is trouble, and nothing is gone because of it', async 
 test('a watcher that leaks an enumeration tells on itself, once', async () => {
   const machine = host()()
   const told: Recorded[] = []
-  const watcher = startWatcher({ name: 'network', machine, signal: noSignal('test'), pollMs: 20,
+  const watcher = startWatcher({ name: 'network', machine, signal: noSignal, pollMs: 20,
     settleMs: 20, onError: error => { throw error },
     look: async call => {
       await call('WNetOpenEnumW', [1, 0, 0, null, undefined])
