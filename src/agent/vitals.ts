@@ -1,6 +1,6 @@
 /** What the agent costs and how it is: the numbers that `status` and the metrics show. */
 import { statSync } from 'node:fs'
-import { ownHandles } from '../../streams/own-handles.ts'
+import { ownHandles } from '../../streams/own-process.ts'
 import type { Agent } from './agent.ts'
 import type { WatchStatus } from './watching.ts'
 

@@ -6,6 +6,7 @@ import { startIngest } from '../agent/ingesting.ts'
 import {
   defaultConfigPath, defaultLogPath, simulatedLogPath, stateDirectory,
 } from '../agent/places.ts'
+import { outOfReach } from '../agent/rights.ts'
 import { startTelemetry, type Telemetry } from '../agent/telemetry.ts'
 import { lockForUser, type UserLock } from '../agent/user-lock.ts'
 import { keepWithin } from '../agent/retain.ts'
@@ -26,12 +27,8 @@ export type AgentOptions = {
 
 /** Runs until it is told to stop (Ctrl-C, SIGTERM). */
 export async function agent(options: AgentOptions): Promise<number> {
-  const config = options.config ? readConfigFile(options.config)
-    : existsSync(defaultConfigPath()) ? readConfigFile(defaultConfigPath()) : defaultConfig()
-  if (options.printConfig) {
-    printJson(config)
-    return 0
-  }
+  if (options.printConfig) return printConfig(options.config)
+  const config = configOf(options.config)
   const { images } = config.attach
   const simulated = options.simulate ?? (process.platform !== 'win32' && images.length === 0)
   const path = options.db ?? (simulated ? simulatedLogPath() : config.log.path ?? defaultLogPath())
@@ -73,6 +70,9 @@ export async function agent(options: AgentOptions): Promise<number> {
   vitals.ready()
   watching = await startWatching(running, { config: config.watch, onError: complain,
     ...(simulated ? { native: 'the recorded workstation is simulated' } : {}) })
+  const unreached = outOfReach()
+  if (unreached) say(style('dim', `Running without administrator rights: ${unreached}.`,
+    process.stderr))
   await forever(stop)
   await attaching?.stop()
   const hung = await watching.stop()
@@ -90,6 +90,21 @@ export async function agent(options: AgentOptions): Promise<number> {
     endProcess(0)
   }
   return 0
+}
+
+const configOf = (file?: string) => file !== undefined ? readConfigFile(file)
+  : existsSync(defaultConfigPath()) ? readConfigFile(defaultConfigPath()) : defaultConfig()
+
+/** The effective configuration; where it is wrong, why, and all the keys with their defaults. */
+function printConfig(file?: string): number {
+  try {
+    printJson(configOf(file))
+    return 0
+  } catch (error) {
+    say(style('red', `lastcall: ${(error as Error).message}`, process.stderr))
+    printJson(defaultConfig())
+    return 1
+  }
 }
 
 async function simulation(): Promise<Capture> {

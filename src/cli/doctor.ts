@@ -6,13 +6,17 @@ import { defaultConfigPath, defaultLogPath, stateDirectory } from '../agent/plac
 import { readLog } from '../../storage/log.ts'
 import { compilers, probeDll } from '../../streams/probe/build.ts'
 import { findWine } from '../../streams/probe/wine-side.ts'
+import { outOfReach } from '../agent/rights.ts'
+import { isInstalled } from './install.ts'
+import { readConfigFile } from './judge.ts'
+import { askAgent } from './status.ts'
 import { printJson, print, style, table } from './output.ts'
 
 type Check = { what: string; ok: boolean; found: string; hint?: string }
 
 export async function doctor(options: { json?: boolean }): Promise<number> {
-  const checks: Check[] = [runtime(), ...await apis(), await watchers(), log(), configuration(), probe(), ...compiler(),
-    ...wine()]
+  const checks: Check[] = [runtime(), ...await apis(), ...rights(), await agent(),
+    await watchers(), log(), configuration(), probe(), ...compiler(), ...wine()]
   if (options.json) printJson({ lastcall: 1, checks })
   else {
     print(table(['', 'what', 'found', 'what to do'], checks.map(c => [
@@ -82,9 +86,40 @@ function log(): Check {
   }
 }
 
-const configuration = (): Check => ({ what: 'configuration', ok: true,
-  found: existsSync(defaultConfigPath()) ? defaultConfigPath() : 'defaults',
-  ...(existsSync(defaultConfigPath()) ? {} : { hint: `write ${defaultConfigPath()} to change them` }) })
+/** Is it there after every logon, and is it there now. */
+async function agent(): Promise<Check> {
+  const vitals = await askAgent()
+  const installed = isInstalled()
+  const found = [vitals ? `running, pid ${vitals.pid}` : 'no agent answers',
+    installed === null ? '' : installed ? 'starts at logon' : 'does not start at logon']
+  return { what: 'agent', ok: vitals !== undefined && installed !== false,
+    found: found.filter(Boolean).join('; '),
+    ...(vitals?.stopped ? { hint: vitals.stopped } : installed === false
+      ? { hint: '`lastcall install` starts it at every logon' } : !vitals
+        ? { hint: '`lastcall agent` starts it' } : {}) }
+}
+
+function rights(): Check[] {
+  if (process.platform !== 'win32') return []
+  const hint = outOfReach()
+  return [{ what: 'rights', ok: true, found: hint ? 'a user\'s, which is enough'
+    : 'an administrator\'s', ...(hint ? { hint } : {}) }]
+}
+
+function configuration(): Check {
+  const path = defaultConfigPath()
+  if (!existsSync(path)) {
+    return { what: 'configuration', ok: true, found: 'defaults', hint: `write ${path} to change them` }
+  }
+  try {
+    readConfigFile(path)
+    return { what: 'configuration', ok: true, found: path }
+  } catch (error) {
+    const { message, hint } = error as Error & { hint?: string }
+    return { what: 'configuration', ok: false, found: message,
+      hint: hint ?? 'the agent does not start until it is mended' }
+  }
+}
 
 /** What `run` and `attach` put into a program. */
 function probe(): Check {

@@ -9,7 +9,7 @@ import { print, printJson, style, table } from './output.ts'
 const ANSWER_MS = 2000
 /** @returns 1 when no agent answers, or when it does not record. */
 export async function status(options: { json?: boolean }): Promise<number> {
-  const vitals = await ask()
+  const vitals = await askAgent()
   const installed = isInstalled()
   if (options.json) printJson({ lastcall: 1, running: vitals !== undefined, installed, ...vitals })
   else if (!vitals) {
@@ -20,7 +20,8 @@ export async function status(options: { json?: boolean }): Promise<number> {
   return vitals && vitals.stopped === null ? 0 : 1
 }
 
-async function ask(): Promise<Vitals | undefined> {
+/** What the user's agent says of itself; undefined when none answers. */
+export async function askAgent(): Promise<Vitals | undefined> {
   const directory = stateDirectory()
   if (!findRecord(directory)) return undefined
   const client = newIngestClient({ directory })

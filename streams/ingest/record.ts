@@ -6,8 +6,9 @@
  */
 import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { userSid } from '../own-process.ts'
 
 export type AgentRecord = {
   lastcall: 1
@@ -34,8 +35,7 @@ export function newRecord(directory: string): AgentRecord {
 
 function addressFor(directory: string, random: string): string {
   if (process.platform === 'win32') {
-    const user = userInfo().username.replace(/[^A-Za-z0-9._-]+/g, '-')
-    return `\\\\.\\pipe\\lastcall-${user}-${random}`
+    return `\\\\.\\pipe\\lastcall-${userSid() ?? 'unknown'}-${random}`
   }
   const beside = path.resolve(directory, `agent-${random}.sock`)
   if (Buffer.byteLength(beside) <= SOCKET_PATH_MAX) return beside

@@ -5,6 +5,7 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { InputError } from '../../src/input-error.ts'
+import { userSid } from '../own-process.ts'
 import { probeDll } from './build.ts'
 import { counts, header, kinds, MAGIC, places, record, sizes, states, VERSION } from './layout.ts'
 import {
@@ -170,22 +171,8 @@ export function createSuspended(program: string, line: string, folder: string,
 
 /** A security descriptor that lets in this user and the system, and nobody else. */
 function privateDescriptor(): Buffer {
-  const token = Buffer.alloc(8)
-  if (!win('OpenProcessToken')(win('GetCurrentProcess')(), 8, token)) return Buffer.alloc(0)
-  try {
-    const user = Buffer.alloc(256)
-    const size = Buffer.alloc(8)
-    if (!win('GetTokenInformation')(readHandle(token), 1, user, user.length, size)) {
-      return Buffer.alloc(0)
-    }
-    const text = Buffer.alloc(8)
-    win('ConvertSidToStringSidW')(copyFrom(readHandle(user), 68), text)
-    const sid = copyFrom(readHandle(text), 400).toString('utf16le').split('\0')[0]
-    win('LocalFree')(readHandle(text))
-    return descriptorOf(`D:P(A;;GA;;;${sid})(A;;GA;;;SY)`)
-  } finally {
-    close(readHandle(token))
-  }
+  const sid = userSid()
+  return sid === undefined ? Buffer.alloc(0) : descriptorOf(`D:P(A;;GA;;;${sid})(A;;GA;;;SY)`)
 }
 
 function descriptorOf(sddl: string): Buffer {

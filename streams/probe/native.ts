@@ -39,7 +39,7 @@ const signatures = {
     GetStdHandle: 'h i', SetHandleInformation: 'i h u u', GetHandleInformation: 'i h p',
     ProcessIdToSessionId: 'i u p', QueryFullProcessImageNameW: 'i h u p p',
     GetProcessMitigationPolicy: 'i h i p s', K32EnumProcesses: 'i p u p',
-    SetConsoleCtrlHandler: 'i h i',
+    SetConsoleCtrlHandler: 'i h i', GetProcessHandleCount: 'i h p',
     LocalFree: 'h h', GetLastError: 'u', RtlMoveMemory: 'v p h s', SetLastError: 'v u',
   },
   advapi32: {

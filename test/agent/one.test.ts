@@ -1,13 +1,40 @@
 /** The agent as a process: one for each user, and what `status` says of it. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Vitals } from '../../src/agent/vitals.ts'
+import { defaultConfig, type Config } from '../../src/config.ts'
 import { startGuest } from './guest.ts'
 import { scratch } from './helpers.ts'
 
 const main = new URL('../../src/cli/lastcall.js', import.meta.url).pathname
+
+test('the configuration is checked, shown as it works, and explained by doctor', t => {
+  const directory = scratch(t)
+  const lastcall = (...args: string[]) => spawnSync(process.execPath, [main, ...args],
+    { encoding: 'utf8', env: { ...process.env, LASTCALL_STATE: directory }, timeout: 60_000 })
+  const shown = () => {
+    const { status, stdout, stderr } = lastcall('agent', '--print-config')
+    return [status, (JSON.parse(stdout) as Config).retention, stderr]
+  }
+  const { days, megabytes } = defaultConfig().retention
+  assert.deepEqual(shown(), [0, { days, megabytes }, ''])
+  const file = join(directory, 'config.json')
+  writeFileSync(file, '{ "retention": { "days": 3 } }')
+  assert.deepEqual(shown(), [0, { days: 3, megabytes }, ''])
+  writeFileSync(file, '{ "retention": { "dayz": 3 } }')
+  const wrong = `${file}: retention: unknown key dayz`
+  assert.deepEqual(shown(), [1, { days, megabytes }, `lastcall: ${wrong}\n`])
+  const refused = lastcall('agent', '--no-simulate')
+  assert.equal(refused.status, 1)
+  assert.match(refused.stderr, /unknown key dayz\n.*--print-config/)
+  const { checks } = JSON.parse(lastcall('doctor', '--json').stdout) as
+    { checks: { what: string; ok: boolean; found: string }[] }
+  assert.deepEqual(checks.filter(c => ['agent', 'configuration'].includes(c.what))
+    .map(c => [c.ok, c.found]), [[false, 'no agent answers'], [false, wrong]])
+})
 
 test('a second agent says who runs already; status shows the first and its budget', async t => {
   const directory = scratch(t)

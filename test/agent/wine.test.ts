@@ -1,13 +1,15 @@
 /** The agent under Wine: programs of Windows reach it through its named pipe. */
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { after, test } from 'node:test'
 import type { Vitals } from '../../src/agent/vitals.ts'
 import type { Recorded } from '../../src/events.ts'
 import { readLog } from '../../storage/log.ts'
-import { startWineAgent } from '../wine/agent.ts'
+import { lastcallJs, startWineAgent } from '../wine/agent.ts'
 import { needsWine } from '../wine/require.ts'
-import { prepareWine, runExe, runNode, stopWine, wineAvailable } from '../wine/wine.ts'
+import { prepareWine, runExe, runNode, stopWine, windowsPath, wineAvailable } from '../wine/wine.ts'
 
 /** Without what the watchers tell. */
 function ofPrograms(all: Iterable<Recorded>): Recorded[] {
@@ -23,7 +25,7 @@ after(async () => { if (wineAvailable().ok) await stopWine() })
 test('a program that uses the SDK reaches the agent without any set-up', needsWine(300_000),
   async t => {
     const agent = await startWineAgent(t)
-    assert.match(agent.record.address, /^\\\\\.\\pipe\\lastcall-/)
+    assert.match(agent.record.address, /^\\\\\.\\pipe\\lastcall-S-1-5-[0-9-]+-[0-9a-f]{16}$/)
     const program = await runNode(['test/sdk/default-sink-under-wine.ts'], { env: agent.env })
     assert.equal(program.code, 0, program.stderr)
     const { stdout, stderr } = await agent.lastcall('status', '--json')
@@ -67,3 +69,32 @@ test('it is killed and started again; who runs already is said', needsWine(300_0
   assert.match(stdout, /own handles +\w+; 0 programs are connected/)
   assert.match(stdout, /ok +watching network +(not looked yet|\d+ up, .*looked \d+ s ago)/)
 })
+
+test('at logon: the Task Scheduler takes the task; doctor and status say so', needsWine(300_000),
+  async t => {
+    const { prefix } = await prepareWine()
+    const directory = mkdtempSync(join(tmpdir(), 'lastcall-wine-'))
+    t.after(() => rmSync(directory, { recursive: true }))
+    const lastcall = (...args: string[]) => runNode([lastcallJs, ...args],
+      { env: { LASTCALL_STATE: windowsPath(directory) } })
+    // Wine's scheduler keeps the pipes of whoever starts it, and Node would wait for their end.
+    const file = join(directory, 'task.xml')
+    writeFileSync(file, '\uFEFF' + (await lastcall('install', '--print')).stdout, 'utf16le')
+    await runExe('schtasks.exe', ['/Create', '/TN', 'lastcall agent', '/XML', windowsPath(file), '/F'])
+    const installed = await lastcall('install', '--no-start')
+    assert.deepEqual([installed.code, installed.stderr], [0, ''])
+    const task = join(prefix, 'drive_c/windows/system32/tasks/lastcall agent')
+    // The scheduler writes down what it has understood.
+    const understood = readFileSync(task, 'utf8')
+    for (const setting of ['MultipleInstancesPolicy>IgnoreNew', 'ExecutionTimeLimit>PT0S',
+      'DisallowStartIfOnBatteries>false', 'StopIfGoingOnBatteries>false']) {
+      assert.ok(understood.includes(`<${setting}</`), `${setting} of ${understood}`)
+    }
+    const found = JSON.parse((await lastcall('doctor', '--json')).stdout) as
+      { checks: { what: string; found: string }[] }
+    assert.match(JSON.stringify(found.checks), /no agent answers; starts at logon/)
+    assert.match(JSON.stringify(found.checks), /"rights","ok":true/)
+    const removed = await lastcall('uninstall')
+    assert.deepEqual([removed.code, removed.stderr], [0, ''])
+    assert.ok(!existsSync(task))
+  })

@@ -2,7 +2,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ownHandles } from '../../streams/own-handles.ts'
+import { ownHandles } from '../../streams/own-process.ts'
 import { endProcess, win32Machine } from '../../streams/win32.ts'
 import { eventually } from '../agent/helpers.ts'
 import { add } from './calls.ts'
