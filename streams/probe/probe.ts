@@ -10,7 +10,7 @@ import { hostname } from 'node:os'
 import type { HandleEvent } from '../../src/events.ts'
 import { CannotTrace, callProbe, closeRing, counterNow, openKept, openRing, openRunning,
   startTraced, takeFrom, type Target } from './inject.ts'
-import { child, counts, header, kinds, sizes } from './layout.ts'
+import { child, counts, header, kinds, sizes, states } from './layout.ts'
 import { close, type Handle, isNull, readHandle, win, winAsync } from './native.ts'
 import { RingReader, type Who } from './ring.ts'
 import { fileVersion } from './version.ts'
@@ -273,6 +273,9 @@ class Host {
     await session.drain(this.sink)
     await this.adopt(session)
     if (ended) {
+      if (session.reader.state === states.WAITING) {
+        this.untraced.push({ pid: session.traced.pid, why: 'it ended before it had loaded the probe' })
+      }
       await session.finish(this.sink)
       return false
     }

@@ -379,7 +379,7 @@ export class RingReader {
     const base = this.u64(at + moduleAt.base)
     if (address < base || address >= base + this.u32(at + moduleAt.size)) return false
     const unloaded = this.u64(at + moduleAt.unloaded)
-    return unloaded === 0 || seq <= unloaded
+    return seq > this.u64(at + moduleAt.loaded) && (unloaded === 0 || seq <= unloaded)
   }
 
   // --- what the host writes ---------------------------------------------------------------

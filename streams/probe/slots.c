@@ -278,6 +278,23 @@ static struct module *module_table(void)
     return (struct module *)((unsigned char *)ring + RING_AT_MODULES);
 }
 
+/* What is loaded again where it was needs no other place. */
+static int is_back(const unsigned char *base, uint32_t size, const WCHAR *path, uint32_t length)
+{
+    for (uint32_t i = ring->modules; i-- > 0;) {
+        struct module *module = &module_table()[i];
+        if (module->base >= (uint64_t)(uintptr_t)base + size
+            || (uint64_t)(uintptr_t)base >= module->base + module->size) continue;
+        if (module->base != (uint64_t)(uintptr_t)base || module->size != size
+            || module->length != length || !module->unloaded) return 0;
+        for (uint32_t k = 0; k < length; k++)
+            if (module->path[k] != path[k]) return 0;
+        module->unloaded = 0;
+        return 1;
+    }
+    return 0;
+}
+
 static void list_module(unsigned char *base, uint32_t size, const WCHAR *path, uint32_t length)
 {
     WCHAR given[64];
@@ -287,10 +304,10 @@ static void list_module(unsigned char *base, uint32_t size, const WCHAR *path, u
         path = given;
     }
     uint32_t n = ring->modules;
-    if (n >= RING_MODULES) return;
-    struct module *module = &module_table()[n];
     /* Of a path that is too long the end is kept: the name. */
     uint32_t drop = length > RING_PATH ? length - RING_PATH : 0;
+    if (is_back(base, size, path + drop, length - drop) || n >= RING_MODULES) return;
+    struct module *module = &module_table()[n];
     module->base = (uint64_t)(uintptr_t)base;
     module->size = size;
     module->loaded = ring->reserved;

@@ -98,6 +98,15 @@ test('calls in DllMain are inside its scope', needsWine(), async () => {
     'InternetCloseHandle', 'enter', 'InternetOpenW', 'InternetCloseHandle', 'end'])
 })
 
+test('a DLL that comes and goes often keeps its call sites', needsWine(), async () => {
+  const side = await prepareProbe()
+  const run = await trace('probe-ways.exe', [`${server.port}`, 'reload'], { folder: side.bin })
+  const sites = run.events.filter(isCall).map(call => call.site?.replace(/[^+]*$/, ''))
+  // More loads than there are modules in the ring's table.
+  assert.equal(sites.length, 4 * 1100)
+  assert.deepEqual([...new Set(sites)], ['probe-dllmain-dll.dll+'])
+})
+
 test('a call that runs long is announced while it runs', needsWine(), async () => {
   const run = await ways('slow')
   const enter = run.events.find(event => event.kind === 'enter')
