@@ -1,7 +1,10 @@
 /**
- * The agent's own command, in the middle of a workstation where a drive goes away, and later a
- * server does not answer; then it is told to stop. See wine.test.ts.
+ * The agent's own command on a workstation: programs that use the SDK connect two drives, one ends
+ * one of them, nobody ends the other; later a server does not answer, and the agent is told to
+ * stop. See wine.test.ts.
  */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { win32Machine } from '../../streams/win32.ts'
@@ -21,13 +24,24 @@ for (const stream of [process.stdout, process.stderr]) {
   }
 }
 
+async function program(...args: string[]): Promise<void> {
+  const file = join(import.meta.dirname, 'program-under-wine.ts')
+  const child = spawn(process.execPath, [file, ...args], { stdio: 'ignore' })
+  const [code] = await once(child, 'exit') as [number]
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}`)
+}
+
 const untraced = win32Machine()
-await untraced.callAsync(...add('Q:', '\\\\server\\plain'))
 process.argv = [process.execPath, 'lastcall', 'agent']
 void import('../../src/cli/lastcall.js' as string)
-await eventually('Q: is seen', () => shown.includes('Q: connected'), 60_000)
+await eventually('it watches', () => shown.includes('watcher'), 60_000)
+await program('add', 'O:', 'Q:')
+await eventually('the drives are seen', () => shown.includes('O: connected') &&
+  shown.includes('Q: connected'), 60_000)
+await program('cancel', 'O:')
 await untraced.callAsync(...cancel('Q:'))
-await eventually('Q: is missed', () => shown.includes('connection-vanished'), 60_000)
+await eventually('they are gone', () => shown.includes('O: gone') &&
+  shown.includes('connection-vanished'), 60_000)
 await untraced.callAsync(...add('R:', '\\\\server\\dead'))
 await eventually('it hangs', () => shown.includes('has not returned'), 60_000)
 process.emit('SIGTERM')
