@@ -231,3 +231,27 @@ test('sessions do not disturb each other: interleaved as one after the other', (
       assert.equal(together.ledger.contradictions, 0)
     }), { numRuns: 100 })
 })
+
+test('what only a watcher saw: unknown when it has ended, and another life when it is seen again', () => {
+  const ledger = newLedger()
+  const move = newMove()
+  const trace = parseTrace(`
+process 2 node.exe capture=watch
+observed connected X:
+end
+process 3 node.exe capture=watch
+observed connected X:
+process 1 app.exe
+WNetAddConnection2W(local=X:, remote=\\\\srv\\share)
+process 3 node.exe
+observed gone X:`)
+  const states: string[] = []
+  for (const event of trace.events) {
+    fold(ledger, event, move)
+    if (event.kind === 'start') continue
+    states.push([...knownLives(ledger)].map(l => `${l.state}${l.inferred ? ' seen' : ''}`).join())
+  }
+  assert.deepEqual(states, ['open seen', 'unknown seen', 'closed seen,open seen',
+    'closed seen,closed seen,open', 'closed seen,closed seen,open'])
+  assert.equal(ledger.contradictions, 0)
+})
