@@ -472,8 +472,8 @@ WRAP_5(221, , ) /* WNetOpenEnumW */
 WRAP_4(222, , ) /* WNetEnumResourceA */
 WRAP_4(223, , ) /* WNetEnumResourceW */
 WRAP_1(224, , ) /* WNetCloseEnum */
-WRAP_6(225, a4 = wrap_notifier(&call, 2, a4, (uint32_t)a3, a5);, dial_returned(a4, a5);) /* RasDialA */
-WRAP_6(226, a4 = wrap_notifier(&call, 2, a4, (uint32_t)a3, a5);, dial_returned(a4, a5);) /* RasDialW */
+WRAP_6(225, a4 = wrap_notifier(&call, 2, a4, (uint32_t)a3, a5);, dial_returned(a4, a5, result);) /* RasDialA */
+WRAP_6(226, a4 = wrap_notifier(&call, 2, a4, (uint32_t)a3, a5);, dial_returned(a4, a5, result);) /* RasDialW */
 WRAP_3(227, , ) /* RasEnumConnectionsA */
 WRAP_3(228, , ) /* RasEnumConnectionsW */
 WRAP_3(229, , ) /* RasGetSubEntryHandleA */

@@ -15,7 +15,7 @@ static int enter(struct call *call, unsigned function, const word *args, const v
 static void leave(struct call *call, const word *args, word result);
 static word wrap_status_callback(struct call *call, unsigned value, word callback);
 static word wrap_notifier(struct call *call, unsigned value, word notifier, uint32_t kind, word out);
-static void dial_returned(word notifier, word out);
+static void dial_returned(word notifier, word out, word result);
 static word unwrap_callback(word callback);
 static void unwrap_option(word option, word buffer);
 static word wrap_option(word option, word buffer, word length, word *own);
@@ -653,7 +653,7 @@ static word wrap_notifier(struct call *call, unsigned value, word notifier, uint
 }
 
 /* From here on the program may do with its variable what it likes. */
-static void dial_returned(word notifier, word out)
+static void dial_returned(word notifier, word out, word result)
 {
     for (unsigned i = 0; i < NOTIFIER_THUNKS && notifier_thunks[i].callback; i++) {
         struct thunk *thunk = &notifier_thunks[i];
@@ -662,7 +662,7 @@ static void dial_returned(word notifier, word out)
         guarded_copy(&handle, (const void *)out, sizeof handle);
         *(volatile word *)&thunk->handle = handle;
         *(volatile word *)&thunk->out = 0;
-        if (!handle) InterlockedExchange(&thunk->dialling, 0);
+        if ((uint32_t)result) InterlockedExchange(&thunk->dialling, 0);
     }
 }
 
