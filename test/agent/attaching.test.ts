@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { after, before, test, type TestContext } from 'node:test'
 import type { Vitals } from '../../src/agent/vitals.ts'
 import { newCommandLine } from '../cli/command-line.ts'
-import { assertEachOnce, eventsOf, grows, lastOf, numbersOf, startNumbered }
+import { assertEachOnce, eventsOf, grows, lastOf, startNumbered }
   from '../probe/numbered.ts'
 import { prepareProbe } from '../probe/trace.ts'
 import { startWineAgent } from '../wine/agent.ts'
@@ -35,7 +35,7 @@ function assertWhole(t: TestContext, log: string, stdout: string): void {
   assert.ok(events.every(event => event.session === start.session))
   t.diagnostic(`attached ${Math.round((start.at - start.created) / 1000)} ms after it was made`)
   assert.deepEqual(events.map(event => event.seq), events.map((_, i) => i + 1))
-  assertEachOnce(numbersOf(events), lastOf(stdout))
+  assertEachOnce(events, lastOf(stdout))
   const end = events.at(-1)!
   assert.ok(end.kind === 'end' && end.exitCode === 17 && !end.crashed)
   assert.deepEqual(events.filter(event => event.kind === 'gap'), [])

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { verify } from '../../storage/verify.ts'
-import { assertEachOnce, eventsOf, grows, lastOf, numbersOf, startNumbered }
+import { assertEachOnce, eventsOf, grows, lastOf, startNumbered }
   from '../probe/numbered.ts'
 import { prepareProbe } from '../probe/trace.ts'
 import { needsWine } from '../wine/require.ts'
@@ -36,7 +36,7 @@ test('run: nothing is lost when the agent is killed and comes back', needsWine()
   const events = eventsOf(log)
   assert.deepEqual([document.source, document.events, document.sessions, document.gaps,
     document.lost, document.findings], [log, events.length, 1, 0, 0, []])
-  assertEachOnce(numbersOf(events), lastOf(err))
+  assertEachOnce(events, lastOf(err))
   assert.deepEqual([events[0].kind, events.at(-1)!.kind], ['start', 'end'])
   assert.match(err, /recorded by the agent in .*log\.db/)
   assert.ok(verify(log).ok)
@@ -58,7 +58,7 @@ test('run: what a killed agent did not take waits for the next one', needsWine()
   await cli.startAgent('--no-simulate')
   while (eventsOf(log).at(-1)!.kind !== 'end') await cli.pause()
   const events = eventsOf(log).slice(before)
-  assertEachOnce(numbersOf(events), lastOf(out))
+  assertEachOnce(events, lastOf(out))
   assert.deepEqual(events.filter(event => event.kind === 'gap'), [])
 })
 

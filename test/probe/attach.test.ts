@@ -1,30 +1,32 @@
 /** Attaching to a running program, letting go of it, and coming back after dying. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { HandleEvent } from '../../src/events.ts'
+import type { CallEvent, HandleEvent } from '../../src/events.ts'
+import { policies } from '../../src/policies/all.ts'
+import { findingsOf } from '../../src/policy-tester.ts'
 import { attachUnderWine } from '../../streams/probe/under-wine.ts'
+import { startHttpServer } from '../fixtures/http-server.ts'
 import { needsWine } from '../wine/require.ts'
-import { startExe, stopWine, wineAvailable, type Running } from '../wine/wine.ts'
-import { folded } from './folded.ts'
+import { stopWine, wineAvailable, windowsPath, type WineSide } from '../wine/wine.ts'
+import { folded, positioned } from './folded.ts'
+import { assertEachOnce, lastOf, numbersOf, startNumbered, startWaiting } from './numbered.ts'
 import { prepareProbe } from './trace.ts'
 
-before(async () => { if (wineAvailable().ok) await prepareProbe() })
-after(async () => { if (wineAvailable().ok) await stopWine() })
+const folder = mkdtempSync(path.join(tmpdir(), 'lastcall-attach-'))
+const at = (name: string) => path.join(folder, name)
+
+let side: WineSide
+before(async () => { if (wineAvailable().ok) side = await prepareProbe() })
+after(async () => {
+  rmSync(folder, { recursive: true })
+  if (wineAvailable().ok) await stopWine()
+})
 
 const quiet = { stdio: ['ignore', 'ignore', 'ignore'] as const }
-
-async function startLoop(ms: number): Promise<{ running: Running; pid: number }> {
-  const side = await prepareProbe()
-  const running = startExe(path.join(side.bin, 'probe-ways.exe'), ['80', 'loop', `${ms}`])
-  for (;;) {
-    const match = /pid=(\d+)/.exec(readFileSync(running.stdoutFile, 'utf8'))
-    if (match) return { running, pid: Number(match[1]) }
-    await sleep(20)
-  }
-}
 
 /** A log's part of the contract: what is at or below its mark was delivered before. */
 function keeper() {
@@ -32,6 +34,9 @@ function keeper() {
   let mark = 0
   let repeated = 0
   return { events, get repeated() { return repeated },
+    async grows() {
+      for (const from = events.length; events.length < from + 40;) await sleep(20)
+    },
     keep(batch: readonly HandleEvent[]) {
       for (const event of batch) {
         if (event.seq <= mark) repeated++
@@ -41,55 +46,97 @@ function keeper() {
     } }
 }
 
-const calls = (events: readonly HandleEvent[]) => events.filter(event => event.kind === 'call').length
 const contiguous = (events: readonly HandleEvent[]) =>
   assert.deepEqual(events.map(event => event.seq), events.map((_, i) => i + 1))
 
-test('attach, detach, attach again', needsWine(240_000), async () => {
-  const { running, pid } = await startLoop(25_000)
+test('attach, detach, attach again', needsWine(), async () => {
+  const { running, pid } = await startNumbered(side.bin, at('again'))
   const log = keeper()
   const first = await attachUnderWine(pid, quiet, log.keep)
-  await sleep(1000)
+  await log.grows()
   await first.detach()
   const seen = log.events.length
-  assert.ok(calls(log.events) > 20, `${calls(log.events)} calls`)
   const [start] = log.events
   assert.ok(start.kind === 'start' && start.from === 'attach' && start.pid === pid)
-  await sleep(500)
+  await sleep(300)
   assert.equal(log.events.length, seen, 'nothing is recorded while detached')
   const second = await attachUnderWine(pid, quiet, log.keep)
   assert.equal(second.session, first.session)
+  await log.grows()
+  writeFileSync(at('again'), '')
   await second.done
-  const result = await running.done
-  assert.equal(result.code, 0)
-  const total = Number(/calls=(\d+)/.exec(result.stdout)![1])
-  assert.ok(calls(log.events) > seen && calls(log.events) < total)
+  const { code, stdout } = await running.done
+  assert.equal(code, 17)
+  const numbers = numbersOf(log.events)
+  assert.ok(numbers.length < lastOf(stdout))
+  assert.equal(numbers.at(-1), lastOf(stdout))
+  // What happened in between was not seen, and the log says so.
   assert.deepEqual(log.events.flatMap((event, i) => event.kind === 'gap' ? i : []), [seen - 1])
   assert.equal(log.events.at(-1)!.kind, 'end')
   contiguous(log.events)
-  assert.equal(folded(log.events).contradictions, 0)
+  const ledger = folded(log.events)
+  assert.equal(ledger.contradictions, 0)
 })
 
-test('a killed host is followed by one that goes on after the cursor', needsWine(240_000), async () => {
-  const { running, pid } = await startLoop(25_000)
+test('a killed host is followed by one that goes on after the cursor', needsWine(), async () => {
+  const { running, pid } = await startNumbered(side.bin, at('killed'))
   const log = keeper()
   const first = await attachUnderWine(pid, quiet, log.keep)
-  await sleep(800)
+  await log.grows()
   first.kill()
   await first.done.catch(() => {})
-  const seen = log.events.length
-  assert.ok(seen > 20)
-  await sleep(800)
+  await sleep(300)
   const second = await attachUnderWine(pid, quiet, log.keep)
+  await log.grows()
+  writeFileSync(at('killed'), '')
   await second.done
-  const result = await running.done
-  assert.equal(result.code, 0)
+  const { code, stdout } = await running.done
+  assert.equal(code, 17)
   assert.ok(log.repeated <= 1000, `${log.repeated} repeated`)
   contiguous(log.events)
+  assertEachOnce(log.events, lastOf(stdout))
   assert.deepEqual(log.events.filter(event => event.kind === 'gap'), [])
   assert.equal(log.events.at(-1)!.kind, 'end')
-  assert.equal(folded(log.events).contradictions, 0)
 })
+
+test('what was opened and registered before is inferred, and silent for every callback rule',
+  needsWine(), async () => {
+    const server = await startHttpServer()
+    const { running, pid } = await startWaiting(path.join(side.bin, 'probe-earlier.exe'),
+      [`${server.port}`, windowsPath(at('earlier'))])
+    const log = keeper()
+    const attached = await attachUnderWine(pid, quiet, log.keep)
+    writeFileSync(at('earlier'), '')
+    await attached.done
+    const { code, stdout } = await running.done
+    await server.close()
+    assert.equal(code, 0)
+    assert.match(stdout, /pending=1\s+completed=1[^]*closing=1[^]*session-closing=1/)
+    const [start, ...rest] = log.events
+    assert.ok(start.kind === 'start')
+    assert.ok(!rest.some(event => event.kind === 'status'), 'an earlier callback is invisible')
+    // Long after every callback was due, and the program is still there.
+    const end = rest.pop()!
+    const at2 = end.at + 3_600_000_000
+    rest.push({ ...end, at: at2, seq: end.seq, kind: 'tick', upTo: at2 },
+      { ...end, at: at2, seq: end.seq + 1 })
+    const found = (events: readonly HandleEvent[]) =>
+      findingsOf(positioned(events), policies).map(finding => finding.rule).sort()
+    assert.deepEqual(found([start, ...rest]), [])
+    assert.equal([...folded([start, ...rest]).sessions.values()][0].complete, false)
+    // Had the tree been seen and its callback not, the same calls would be accused.
+    const [session] = (rest[0] as CallEvent).handles!
+    const root = (rest.findLast(event => event.kind === 'call') as CallEvent).handles![0]
+    const seen = (seq: number, fn: string, more: Partial<CallEvent>): CallEvent =>
+      ({ session: start.session, at: start.at, seq, kind: 'call', tid: 1, fn, began: seq - 1,
+        took: 1, result: 1, ...more })
+    const { from: _, ...whole } = start
+    const opened = [whole, seen(2, 'InternetOpenW', { outs: [root], args: { flags: 0x10000000 } }),
+      seen(3, 'InternetConnectW', { handles: [root], outs: [session], args: { ctx: 1 } })]
+    const later = rest.map(event => ({ ...event, seq: event.seq + 2,
+      ...event.kind === 'call' && { began: event.began + 2 } }))
+    assert.ok(found([...opened, ...later]).includes('wininet-async-no-callback'))
+  })
 
 test('a process that is not there', needsWine(), async () => {
   await assert.rejects(attachUnderWine(999_996, quiet, () => {}),

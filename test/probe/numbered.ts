@@ -3,15 +3,18 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Recorded } from '../../src/events.ts'
+import type { HandleEvent, Recorded } from '../../src/events.ts'
 import { readLog } from '../../storage/log.ts'
 import { startExe, windowsPath, type Running } from '../wine/wine.ts'
 
 /** Starts probe-numbered.exe, which ends with 17 when the file `stop` exists. */
-export async function startNumbered(bin: string, stop: string):
+export const startNumbered = (bin: string, stop: string) =>
+  startWaiting(path.join(bin, 'probe-numbered.exe'), [windowsPath(stop)])
+
+/** Starts a program that says its pid, as Windows programs see it. */
+export async function startWaiting(program: string, args: string[]):
   Promise<{ running: Running; pid: number }> {
-  const running = startExe(path.join(bin, 'probe-numbered.exe'), [windowsPath(stop)],
-    { timeoutMs: 240_000 })
+  const running = startExe(program, args, { timeoutMs: 240_000 })
   for (;;) {
     const match = /pid=(\d+)/.exec(readFileSync(running.stdoutFile, 'utf8'))
     if (match) return { running, pid: Number(match[1]) }
@@ -33,7 +36,7 @@ export function eventsOf(log: string): Recorded[] {
 }
 
 /** The numbers that were recorded, in the order of the log. */
-export const numbersOf = (events: readonly Recorded[]): number[] => events.flatMap(event =>
+export const numbersOf = (events: readonly HandleEvent[]): number[] => events.flatMap(event =>
   event.kind === 'call' && event.fn === 'InternetConnectW' ? Number(event.args!.ctx) : [])
 
 /** Waits until `more` numbers beyond those there now are in a log. */
@@ -48,7 +51,11 @@ export async function grows(log: string, more = 20): Promise<number> {
 }
 
 /** That every number up to `last` is there once, in order, from the first one that was seen. */
-export function assertEachOnce(numbers: readonly number[], last: number): void {
+export function assertEachOnce(events: readonly HandleEvent[], last: number): void {
+  const numbers = numbersOf(events)
   const [first] = numbers
   assert.deepEqual(numbers, Array.from({ length: last - first + 1 }, (_, i) => first + i))
+  const closes = events.filter(event => event.kind === 'call' && event.fn === 'InternetCloseHandle')
+  // The root's, and perhaps that of a handle opened just before.
+  assert.ok([1, 2].includes(closes.length - numbers.length), `${closes.length} closes`)
 }
