@@ -1,17 +1,22 @@
 /** What a published package holds: JavaScript, types, the probe; not the clone's Node. */
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { newCommandLine } from './cli/command-line.ts'
+import { prepareProbe } from './probe/trace.ts'
 import { needsWine } from './wine/require.ts'
+import { stopWine, wineAvailable } from './wine/wine.ts'
+
+after(async () => { if (wineAvailable().ok) await stopWine() })
 
 const root = join(import.meta.dirname, '..')
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 const options = { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' } as const
 
-test('npm run build and npm pack give a package that runs without type stripping', needsWine(), () => {
+test('npm run build and npm pack give a package that runs without type stripping', needsWine(), async () => {
   execFileSync(npm, ['run', '-s', 'build'], options)
   const folder = mkdtempSync(join(tmpdir(), 'lastcall-pack-'))
   try {
@@ -29,6 +34,13 @@ test('npm run build and npm pack give a package that runs without type stripping
       join(folder, 'package', 'dist', 'src', 'cli', 'lastcall.js'), 'policies'], { encoding: 'utf8' })
     assert.match(out, /double-close/)
     assert.ok(existsSync(join(folder, 'package', 'dist', 'src', 'sdk.js')))
+    // Its probe works, with its host inside Wine in JavaScript.
+    const { bin } = await prepareProbe()
+    const cli = newCommandLine(join(folder, 'package', 'dist', 'src', 'cli', 'lastcall.js'))
+    const run = cli.lastcall('run', '--json', '--', join(bin, 'msi-threads.exe'), '80', 'twin')
+    cli.end()
+    assert.equal(run.code, 0, run.err)
+    assert.ok(JSON.parse(run.out).events > 5)
   } finally {
     rmSync(folder, { recursive: true })
   }

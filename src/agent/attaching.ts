@@ -12,6 +12,7 @@ import type { Config } from '../config.ts'
 import type { HandleEvent } from '../events.ts'
 import { InputError } from '../input-error.ts'
 import type { Batch } from '../../streams/capture.ts'
+import { requireProbe } from '../../streams/probe/build.ts'
 import type { ImageHost, Told, Wanted } from '../../streams/probe/images.ts'
 import { crash } from '../../streams/ingest/server.ts'
 import type { Agent } from './agent.ts'
@@ -119,6 +120,7 @@ export function startAttaching(agent: Agent, wanted: Config['attach'], options: 
 
 async function startHost(wanted: Wanted, sink: (events: readonly HandleEvent[]) => Promise<void>,
   told: Told, say: (text: string) => void): Promise<Host> {
+  requireProbe()
   if (process.platform !== 'win32') {
     const { imagesUnderWine } = await import('../../streams/probe/under-wine.ts')
     return imagesUnderWine(wanted, { say }, sink, told)

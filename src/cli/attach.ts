@@ -1,4 +1,5 @@
 /** `lastcall attach`: one running program, until it ends or we are told to let go. */
+import { requireProbe } from '../../streams/probe/build.ts'
 import { attachTo, type Drained, type Sink, type Traced } from '../../streams/probe/probe.ts'
 import { attachUnderWine } from '../../streams/probe/under-wine.ts'
 import { runFailed } from './run.ts'
@@ -27,6 +28,7 @@ export type Attachment = {
 export async function attach(request: AttachRequest): Promise<Attachment> {
   const { pid, onEvents, drained, follow, say } = request
   try {
+    requireProbe()
     if (process.platform === 'win32') return await attachTo(pid, onEvents, { follow, drained })
     return await attachUnderWine(pid, { follow, drained, say,
       stdio: ['ignore', 'ignore', 'ignore'] }, onEvents)

@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { families } from '../families/all.ts'
 import { defaultConfigPath, defaultLogPath, stateDirectory } from '../agent/places.ts'
 import { readLog } from '../../storage/log.ts'
-import { compilers, probeDll } from '../../streams/probe/build.ts'
+import { compilers, probeDll, probeHint } from '../../streams/probe/build.ts'
 import { findWine } from '../../streams/probe/wine-side.ts'
 import { outOfReach } from '../agent/rights.ts'
 import { isInstalled } from './install.ts'
@@ -125,9 +125,9 @@ function configuration(): Check {
 function probe(): Check {
   const size = statSync(probeDll, { throwIfNoEntry: false })?.size
   return { what: 'probe (run, attach)', ok: size !== undefined,
-    found: size === undefined ? 'lastcall-probe.dll has not been built'
+    found: size === undefined ? 'lastcall-probe.dll is not there'
       : `${probeDll}, ${size.toLocaleString('en')} bytes`,
-    ...(size === undefined ? { hint: 'npm run build:probe' } : {}) }
+    ...(size === undefined ? { hint: probeHint } : {}) }
 }
 
 /** Only who builds the probe needs it: the package contains one. */

@@ -3,6 +3,7 @@
  *
  * On Windows this process is the host; on Linux a host inside the user's private Wine side is.
  */
+import { requireProbe } from '../../streams/probe/build.ts'
 import { CannotTrace, NotFound } from '../../streams/probe/inject.ts'
 import { type Drained, type Sink, type Traced, traceProgram, type Untraced } from '../../streams/probe/probe.ts'
 import { TraceFailed, traceUnderWine } from '../../streams/probe/under-wine.ts'
@@ -53,6 +54,7 @@ export function runFailed(error: unknown): RunFailed {
 export async function run(request: RunRequest): Promise<RunOutcome> {
   const { program, args, onEvents, json = false, folder, follow, started, drained } = request
   try {
+    requireProbe()
     if (process.platform === 'win32') {
       return await traceProgram(program, args, { folder, follow, outToError: json, started, drained },
         onEvents)

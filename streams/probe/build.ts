@@ -3,7 +3,9 @@
  * with the same compiler. `npm run build:probe`.
  */
 import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { InputError } from '../../src/input-error.ts'
 
 const here = import.meta.dirname
 export const probeDll = path.join(here, 'lastcall-probe.dll')
@@ -22,6 +24,16 @@ const flags = [
   '-Wl,-e,DllMain', '-Wl,--no-insert-timestamp', '-Wl,--dynamicbase', '-Wl,--nxcompat',
   '-Wl,--high-entropy-va', '-Wl,--exclude-all-symbols',
 ]
+
+/** How to get the probe; a package contains it, a clone builds it. */
+export const probeHint = path.extname(import.meta.filename) === '.js'
+  ? 'the package contains it, and an antivirus may have taken it away: install lastcall again'
+  : 'npm run build:probe builds it with mingw (apt-get install gcc-mingw-w64-x86-64, or MSYS2)'
+
+/** @throws InputError that says how to get the probe */
+export function requireProbe(): void {
+  if (!existsSync(probeDll)) throw new InputError('lastcall-probe.dll is not there', probeHint)
+}
 
 /** @throws Error with the compiler's own words, or that there is none. */
 export function buildProbe(target: string = probeDll): void {

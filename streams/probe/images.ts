@@ -2,8 +2,8 @@
  * Programs by the name of their image: each is attached to within a second of its start, and those
  * that a host before us had attached to are gone on with.
  *
- * Windows tells starts only to administrators, so the list of processes is looked at, often enough to
- * attach within a second. https://learn.microsoft.com/windows/win32/api/psapi/nf-psapi-enumprocesses
+ * Windows tells starts only to administrators, so the list of processes is looked at, often enough
+ * for that. https://learn.microsoft.com/windows/win32/api/psapi/nf-psapi-enumprocesses
  */
 import path from 'node:path'
 import { InputError } from '../../src/input-error.ts'

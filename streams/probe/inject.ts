@@ -6,12 +6,16 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { InputError } from '../../src/input-error.ts'
 import { userSid } from '../own-process.ts'
-import { probeDll } from './build.ts'
+import { probeDll, requireProbe } from './build.ts'
 import { counts, header, kinds, MAGIC, places, record, sizes, states, VERSION } from './layout.ts'
 import {
   close, copyFrom, type Handle, isNull, lastError, ownFunction, readHandle, viewAt, wide, win,
   winAsync,
 } from './native.ts'
+import {
+  type Closed, errorText, keptOut, type Mitigations, notLoaded, refusedFile, refusedNarrow,
+  refusedProcess, type Refusal,
+} from './refusals.ts'
 
 /** A program that cannot be traced: exit code 126. */
 export class CannotTrace extends InputError {}
@@ -25,6 +29,7 @@ const STARTF_USESTDHANDLES = 0x100
 const PAGE_READWRITE = 4, FILE_MAP_WRITE = 2, MEM_COMMIT_RESERVE = 0x3000, MEM_RELEASE = 0x8000
 /** PROCESS_CREATE_THREAD, VM_OPERATION, VM_READ, VM_WRITE, QUERY_INFORMATION, DUP, SYNCHRONIZE. */
 const ACCESS = 0x2 | 0x8 | 0x10 | 0x20 | 0x400 | 0x40 | 0x100000
+const QUERY_LIMITED = 0x1000
 const LOAD_TIMEOUT = 15_000
 const START_TIMEOUT = 60_000, STEP = 20
 const WAIT_OBJECT_0 = 0, WAIT_ABANDONED = 0x80, WAIT_TIMEOUT = 0x102
@@ -53,27 +58,15 @@ export function namesOf(pid: number, created: bigint): Names {
 export function createdAt(process: Handle): bigint {
   const [created, exited, kernel, user] = [0, 1, 2, 3].map(() => Buffer.alloc(8))
   if (!win('GetProcessTimes')(process, created, exited, kernel, user)) {
-    throw new CannotTrace('its creation time cannot be read', errorText())
+    throw new CannotTrace('its creation time cannot be read', lastErrorText())
   }
   return created.readBigUInt64LE()
 }
 
-const errorNames: Record<number, string> = {
-  2: 'not found', 3: 'not found', 5: 'access denied', 8: 'out of memory', 87: 'no such process',
-  193: 'not a program for this machine', 216: 'not a program for this machine',
-  225: 'blocked as a threat', 577: 'its signature policy allows no other DLLs',
-  740: 'it needs to run as administrator', 1260: 'blocked by policy', 1455: 'out of memory',
-  4551: 'blocked by application control',
-}
-function errorText(code = lastError()): string {
-  return `Windows error ${code}${errorNames[code] ? `: ${errorNames[code]}` : ''}`
-}
+const refuse = ([message, hint]: Refusal): never => { throw new CannotTrace(message, hint) }
+const lastErrorText = () => errorText(lastError())
 
 // --- the program ----------------------------------------------------------------------------
-
-const machines: Record<number, string> = {
-  0x14c: '32-bit (x86)', 0xaa64: 'for ARM64', 0x1c4: '32-bit (ARM)',
-}
 
 /** Reads the machine from an executable's header. */
 function machineOf(file: string): number {
@@ -93,12 +86,8 @@ function machineOf(file: string): number {
 
 /** @throws CannotTrace naming what the file is instead of a 64-bit program. */
 export function checkProgram(file: string): void {
-  const machine = machineOf(file)
-  if (machine === 0x8664) return
-  const what = machines[machine]
-  throw new CannotTrace(`${path.basename(file)} is ${what ?? 'no Windows program'}`,
-    what ? 'lastcall traces 64-bit (x64) programs only'
-      : 'to trace what a script starts, give its interpreter: cmd.exe /c script.cmd')
+  const refusal = refusedFile(path.basename(file), machineOf(file))
+  if (refusal) refuse(refusal)
 }
 
 const isFile = (file: string) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false
@@ -266,7 +255,7 @@ function allOrNothing<T>(work: (undo: (step: () => void) => void) => T): T {
 
 function mapRing(mapping: Handle): Pick<Ring, 'memory' | 'address'> {
   const address = win('MapViewOfFile')(mapping, FILE_MAP_WRITE, 0, 0, places.size)
-  if (isNull(address)) throw new CannotTrace('the ring cannot be mapped', errorText())
+  if (isNull(address)) throw new CannotTrace('the ring cannot be mapped', lastErrorText())
   return { address, memory: viewAt(address, places.size) }
 }
 
@@ -329,7 +318,7 @@ function createRing(pid: number, created: bigint, attached: boolean, follow: boo
     const mapping = win('CreateFileMappingW')(file, attributes, PAGE_READWRITE, 0, places.size,
       names.mapping)
     if (Number(file) !== -1) close(file)
-    if (isNull(mapping)) throw new CannotTrace('the ring cannot be made', errorText())
+    if (isNull(mapping)) throw new CannotTrace('the ring cannot be made', lastErrorText())
     undo(() => close(mapping))
     const event = win('CreateEventW')(attributes, 0, 0, names.event)
     undo(() => close(event))
@@ -346,7 +335,7 @@ function createRing(pid: number, created: bigint, attached: boolean, follow: boo
 /** Runs a function of the target on a new thread there, and gives what it returned. */
 async function runIn(process: Handle, address: Handle, argument: Handle): Promise<number> {
   const thread = win('CreateRemoteThread')(process, null, 0, address, argument, 0, null)
-  if (isNull(thread)) throw new CannotTrace('no thread can be started in it', errorText())
+  if (isNull(thread)) throw new CannotTrace('no thread can be started in it', lastErrorText())
   try {
     if (await winAsync('WaitForSingleObject', thread, LOAD_TIMEOUT) !== WAIT_OBJECT_0) {
       throw new CannotTrace('it did not answer', 'a debugger may have stopped it')
@@ -362,11 +351,11 @@ async function runIn(process: Handle, address: Handle, argument: Handle): Promis
 async function loadProbe(process: Handle): Promise<number> {
   const dll = wide(probeDll)
   const memory = win('VirtualAllocEx')(process, 0, dll.length, MEM_COMMIT_RESERVE, PAGE_READWRITE)
-  if (isNull(memory)) throw new CannotTrace('no memory can be had in it', errorText())
+  if (isNull(memory)) throw new CannotTrace('no memory can be had in it', lastErrorText())
   let done = false
   try {
     if (!win('WriteProcessMemory')(process, memory, dll, dll.length, null)) {
-      throw new CannotTrace('its memory cannot be written', errorText())
+      throw new CannotTrace('its memory cannot be written', lastErrorText())
     }
     const load = win('GetProcAddress')(win('GetModuleHandleW')('kernel32.dll'), 'LoadLibraryW')
     const loaded = await runIn(process, load, memory)
@@ -378,25 +367,12 @@ async function loadProbe(process: Handle): Promise<number> {
   }
 }
 
-const policies = [
-  { policy: 8, bit: 1, why: 'it allows only DLLs signed by Microsoft' },
-  { policy: 2, bit: 1, why: 'it allows no code that is not in its own image (ACG)' },
-] as const
-
-/** The reason why a process keeps DLLs out, where it says so. */
-function mitigation(process: Handle): string | null {
-  for (const { policy, bit, why } of policies) {
-    const flags = Buffer.alloc(4)
-    if (win('GetProcessMitigationPolicy')(process, policy, flags, 4) &&
-      (flags.readUInt32LE() & bit) !== 0) return why
+function mitigationsOf(process: Handle): Mitigations {
+  const flags = (policy: number) => {
+    const bytes = Buffer.alloc(4)
+    return win('GetProcessMitigationPolicy')(process, policy, bytes, 4) ? bytes.readUInt32LE() : 0
   }
-  return null
-}
-
-function checkProbe(): void {
-  if (existsSync(probeDll)) return
-  throw new InputError('lastcall-probe.dll has not been built',
-    'npm run build:probe builds it with mingw (apt-get install gcc-mingw-w64-x86-64, or MSYS2)')
+  return { signature: flags(8), dynamicCode: flags(2), imageLoad: flags(10) }
 }
 
 const stateOf = (ring: Pick<Target, 'memory'>): number =>
@@ -405,8 +381,8 @@ const stateOf = (ring: Pick<Target, 'memory'>): number =>
 /** Gives a process a ring. @throws CannotTrace also where the process keeps the probe out */
 function withRing(target: Pick<Target, 'pid' | 'process' | 'created'>, attached: boolean,
   follow: boolean): Target {
-  const why = mitigation(target.process)
-  if (why === policies[0].why) throw new CannotTrace('the program keeps other DLLs out', why)
+  const why = keptOut(mitigationsOf(target.process), probeDll)
+  if (why) throw new CannotTrace('the program keeps other DLLs out', why)
   return { ...target, ...createRing(target.pid, target.created, attached, follow) }
 }
 
@@ -417,8 +393,7 @@ async function bringIn(target: Target): Promise<void> {
     const state = stateOf(target)
     if (state === states.ACTIVE) return
     throw new CannotTrace('the probe did not start in it', loaded === 0
-      ? mitigation(target.process) ??
-        'the program could not load the DLL: an antivirus or a policy may forbid it'
+      ? notLoaded(mitigationsOf(target.process), existsSync(probeDll))
       : state === states.FAILED
         ? errorText(new DataView(target.memory).getUint32(header.reason, true))
         : 'its sandbox keeps the probe from its ring')
@@ -430,12 +405,9 @@ async function bringIn(target: Target): Promise<void> {
 
 /** Makes the probe the first import of a program that has not run; false where that cannot be. */
 function becomesImport(target: Target): boolean {
-  try {
-    return ownFunction(probeDll, 'lastcall_first_import', 'i h w')(target.process, probeDll) !== 0
-  } catch {
-    // Not even we may load it.
-    return false
-  }
+  // Not even we may load it: koffi would say so on the program's standard error.
+  if (isNull(win('LoadLibraryW')(probeDll))) return false
+  return ownFunction(probeDll, 'lastcall_first_import', 'i h w')(target.process, probeDll) !== 0
 }
 
 /** Waits for the program's first thread to have loaded the probe. */
@@ -458,7 +430,7 @@ export async function startTraced(command: string, args: readonly string[], opti
   folder: string; environment: Readonly<Record<string, string | undefined>>; follow: boolean
   outToError?: boolean
 }): Promise<Target & { program: string; resume(): Promise<void> }> {
-  checkProbe()
+  requireProbe()
   const search = Object.entries(options.environment)
     .find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? ''
   const program = findProgram(command, options.folder, search)
@@ -488,9 +460,39 @@ function openProcess(pid: number): Handle {
   const process = win('OpenProcess')(ACCESS, 0, pid)
   if (!isNull(process)) return process
   const code = lastError()
-  throw new CannotTrace(`process ${pid} cannot be opened`, code === 87 ? 'there is no such process'
-    : code === 5 ? 'access denied: it belongs to another user, runs elevated, or is protected'
-      : errorText(code))
+  return refuse(refusedProcess(pid, code, code === 5 ? factsOf(pid) : {}))
+}
+
+function tokenFact(token: Handle, fact: number, size: number): Buffer | null {
+  const out = Buffer.alloc(size)
+  return win('GetTokenInformation')(token, fact, out, size, Buffer.alloc(4)) ? out : null
+}
+
+/** The logon session of a process, and whether it runs as administrator; what can be asked. */
+export function rightsOf(process: Handle): { luid?: string; elevated?: boolean } {
+  const token = Buffer.alloc(8)
+  if (!win('OpenProcessToken')(process, 8, token)) return {}
+  const statistics = tokenFact(readHandle(token), 10, 56)
+  const elevation = tokenFact(readHandle(token), 20, 4)
+  close(readHandle(token))
+  return { ...statistics && { luid: '0x' + statistics.readBigUInt64LE(8).toString(16) },
+    ...elevation && { elevated: elevation.readUInt32LE() !== 0 } }
+}
+
+/** What a process says of itself that does not let itself be opened for more. */
+function factsOf(pid: number): Closed {
+  const process = win('OpenProcess')(QUERY_LIMITED, 0, pid)
+  if (isNull(process)) return {}
+  const level = Buffer.alloc(4)
+  const PROTECTION_LEVEL = 7
+  try {
+    return { elevated: rightsOf(process).elevated,
+      weElevated: rightsOf(win('GetCurrentProcess')()).elevated,
+      ...win('GetProcessInformation')(process, PROTECTION_LEVEL, level, 4) &&
+        { protection: level.readUInt32LE() } }
+  } finally {
+    close(process)
+  }
 }
 
 /**
@@ -499,12 +501,12 @@ function openProcess(pid: number): Handle {
  */
 export async function openRunning(pid: number, follow: boolean):
   Promise<Target & { detached: boolean }> {
-  checkProbe()
+  requireProbe()
   const process = openProcess(pid)
   try {
     const narrow = Buffer.alloc(4)
     if (win('IsWow64Process')(process, narrow) && narrow.readInt32LE() !== 0) {
-      throw new CannotTrace(`process ${pid} is 32-bit`, 'lastcall traces 64-bit (x64) programs only')
+      refuse(refusedNarrow(pid))
     }
     const created = createdAt(process)
     const found = openRing(pid, created)

@@ -31,7 +31,7 @@ const signatures = {
     TerminateProcess: 'i h u', GetExitCodeProcess: 'i h p', GetProcessTimes: 'i h p p p p',
     VirtualAllocEx: 'h h h s u u', VirtualFreeEx: 'i h h s u',
     WriteProcessMemory: 'i h h p s p', CreateRemoteThread: 'h h p s h h u p',
-    GetModuleHandleW: 'h w', GetProcAddress: 'h h a', GetExitCodeThread: 'i h p',
+    GetModuleHandleW: 'h w', LoadLibraryW: 'h w', GetProcAddress: 'h h a', GetExitCodeThread: 'i h p',
     IsWow64Process: 'i h p', DuplicateHandle: 'i h h h p u i u', CloseHandle: 'i h',
     QueryPerformanceCounter: 'i p', QueryPerformanceFrequency: 'i p',
     GetSystemTimeAsFileTime: 'v p', WaitForSingleObject: 'u h u',
@@ -39,7 +39,8 @@ const signatures = {
     GetStdHandle: 'h i', SetHandleInformation: 'i h u u', GetHandleInformation: 'i h p',
     ProcessIdToSessionId: 'i u p', QueryFullProcessImageNameW: 'i h u p p',
     GetProcessMitigationPolicy: 'i h i p s', K32EnumProcesses: 'i p u p',
-    SetConsoleCtrlHandler: 'i h i', GetProcessHandleCount: 'i h p',
+    GetProcessInformation: 'i h i p u', GetProcessHandleCount: 'i h p',
+    SetConsoleCtrlHandler: 'i h i',
     LocalFree: 'h h', GetLastError: 'u', RtlMoveMemory: 'v p h s', SetLastError: 'v u',
   },
   advapi32: {

@@ -9,9 +9,9 @@
 import { hostname } from 'node:os'
 import type { HandleEvent } from '../../src/events.ts'
 import { CannotTrace, callProbe, closeRing, counterNow, openKept, openRing, openRunning,
-  startTraced, takeFrom, type Target } from './inject.ts'
+  rightsOf, startTraced, takeFrom, type Target } from './inject.ts'
 import { child, counts, header, kinds, sizes, states } from './layout.ts'
-import { close, type Handle, isNull, readHandle, win, winAsync } from './native.ts'
+import { close, type Handle, isNull, win, winAsync } from './native.ts'
 import { RingReader, type Who } from './ring.ts'
 import { fileVersion } from './version.ts'
 
@@ -60,12 +60,6 @@ export function sessionId(pid: number, created: bigint): string {
   return `${host}-${pid}-${created.toString(16)}`
 }
 
-function tokenFact(token: Handle, fact: number, size: number): Buffer | null {
-  const out = Buffer.alloc(size)
-  const got = Buffer.alloc(4)
-  return win('GetTokenInformation')(token, fact, out, size, got) ? out : null
-}
-
 /** The full path of a process's image; empty when it cannot be asked. */
 export function imageOf(process: Handle): string {
   const path = Buffer.alloc(2048)
@@ -82,14 +76,7 @@ function describe(process: Handle, pid: number): Who {
   if (version !== undefined) who.version = version
   const session = Buffer.alloc(4)
   if (win('ProcessIdToSessionId')(pid, session)) who.windowsSession = session.readUInt32LE()
-  const token = Buffer.alloc(8)
-  if (!win('OpenProcessToken')(process, 8, token)) return who
-  const statistics = tokenFact(readHandle(token), 10, 56)
-  if (statistics) who.luid = '0x' + statistics.readBigUInt64LE(8).toString(16)
-  const elevation = tokenFact(readHandle(token), 20, 4)
-  if (elevation) who.elevated = elevation.readUInt32LE() !== 0
-  close(readHandle(token))
-  return who
+  return { ...who, ...rightsOf(process) }
 }
 
 class Session {

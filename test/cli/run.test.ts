@@ -1,17 +1,22 @@
 /** `run`, `attach` and `doctor` as a user meets them: real processes, programs under Wine. */
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readLog } from '../../storage/log.ts'
+import { startNumbered, startWaiting } from '../probe/numbered.ts'
 import { prepareProbe } from '../probe/trace.ts'
 import { needsWine } from '../wine/require.ts'
-import { startExe, stopWine, windowsPath, wineAvailable, type WineSide } from '../wine/wine.ts'
+import { stopWine, windowsPath, wineAvailable, type WineSide } from '../wine/wine.ts'
 import { newCommandLine } from './command-line.ts'
 
 const cli = newCommandLine()
 const { at, lastcall, start } = cli
+
+type Check = { what: string; ok: boolean; found: string; hint?: string }
 
 let side: WineSide
 let files = 0
@@ -108,6 +113,59 @@ test('run: what cannot be traced says why and leaves nothing behind', needsWine(
   assert.deepEqual(existsSync(at('state/runs')) ? readdirSync(at('state/runs')) : [], before)
 })
 
+test('attach: a process that nobody may open is left as it is', needsWine(), async () => {
+  const { running, pid } = await startWaiting(exe('probe-closed'), [windowsPath(at('stop-closed'))])
+  const { code, err } = lastcall('attach', '--db', at('closed.db'), `${pid}`)
+  writeFileSync(at('stop-closed'), '')
+  assert.equal(code, 126, err)
+  assert.equal(err, `lastcall: process ${pid} cannot be opened\n` +
+    '  access denied: it belongs to another user, runs elevated, or is protected\n')
+  assert.ok(!existsSync(at('closed.db')))
+  assert.equal((await running.done).code, 17)
+})
+
+test('without the DLL, run and doctor say in two lines how to get it', needsWine(), async t => {
+  const copy = copyOfLastcall()
+  t.after(() => copy.end())
+  const dll = join(copy.root, 'streams/probe/lastcall-probe.dll')
+  const run = () => copy.lastcall('run', '--', exe('msi-threads'), '80')
+  const missing = run()
+  assert.equal(missing.code, 125)
+  assert.equal(missing.err, 'lastcall: lastcall-probe.dll is not there\n  npm run build:probe builds ' +
+    'it with mingw (apt-get install gcc-mingw-w64-x86-64, or MSYS2)\n')
+  const doctor = JSON.parse(copy.lastcall('doctor', '--json').out) as { checks: Check[] }
+  const check = doctor.checks.find(({ what }) => what === 'probe (run, attach)')!
+  assert.deepEqual([`lastcall: ${check.found}`, `  ${check.hint}`], missing.err.trimEnd().split('\n'))
+  // What an antivirus leaves of it: neither we nor the program can load it, and it does not run.
+  writeFileSync(dll, 'nothing')
+  const broken = run()
+  assert.deepEqual([broken.code, broken.out, broken.err], [126, '',
+    'lastcall: the probe did not start in it\n' +
+    '  the program could not load the DLL: an antivirus or a policy may forbid it\n'])
+  const { running, pid } = await startNumbered(side.bin, at('stop-broken'))
+  const attach = copy.lastcall('attach', `${pid}`)
+  assert.equal(attach.code, 126, attach.err)
+  // Nothing was left behind that would be in the way.
+  const good = start('attach', '--db', at('after-broken.db'), `${pid}`)
+  await good.says(/attached to process/)
+  writeFileSync(at('stop-broken'), '')
+  assert.equal((await good.done).code, 0)
+  assert.equal((await running.done).code, 17)
+})
+
+/** The sources without a built probe, as after a clone. */
+function copyOfLastcall() {
+  const root = at('clone')
+  const repository = join(import.meta.dirname, '..', '..')
+  for (const room of ['src', 'streams', 'storage']) {
+    cpSync(join(repository, room), join(root, room), { recursive: true,
+      filter: file => !file.endsWith('.dll') })
+  }
+  cpSync(join(repository, 'package.json'), join(root, 'package.json'))
+  symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'))
+  return { root, ...newCommandLine(join(root, 'src/cli/lastcall.js')) }
+}
+
 test('run: Ctrl-C is the program\'s, what it did until then is kept', needsWine(), async () => {
   const child = start('run', '--json', '--db', at('c.db'), '--', exe('probe-numbered'), 'none')
   await child.says(/pid=\d+/)
@@ -120,13 +178,8 @@ test('run: Ctrl-C is the program\'s, what it did until then is kept', needsWine(
 })
 
 test('attach: letting go with Ctrl-C, the program goes on', needsWine(), async () => {
-  const running = startExe(exe('probe-numbered'), [windowsPath(at('stop'))])
-  let pid: string | undefined
-  while (!pid) {
-    await sleep(20)
-    pid = /pid=(\d+)/.exec(readFileSync(running.stdoutFile, 'utf8'))?.[1]
-  }
-  const child = start('attach', '--json', '--db', at('b.db'), pid)
+  const { running, pid } = await startNumbered(side.bin, at('stop'))
+  const child = start('attach', '--json', '--db', at('b.db'), `${pid}`)
   await child.says(/attached to process/)
   while (recorded('b.db') < 20) await sleep(20)
   child.interrupt()
@@ -139,7 +192,7 @@ test('attach: letting go with Ctrl-C, the program goes on', needsWine(), async (
   const result = await running.done
   assert.equal(result.code, 17)
   assert.ok(2 * Number(/last=(\d+)/.exec(result.stdout)![1]) > document.events, 'it went on without us')
-  const late = lastcall('attach', '--db', at('d.db'), pid)
+  const late = lastcall('attach', '--db', at('d.db'), `${pid}`)
   assert.equal(late.code, 126)
   assert.match(late.err, /process \d+ cannot be opened\n {2}there is no such process/)
   assert.equal(lastcall('attach', 'no-number').code, 2)
@@ -148,7 +201,6 @@ test('attach: letting go with Ctrl-C, the program goes on', needsWine(), async (
 test('doctor names the probe, the compiler and Wine, and how to get what is missing', () => {
   const { code, out, err } = lastcall('doctor', '--json')
   assert.equal(code, 0, err)
-  type Check = { what: string; ok: boolean; found: string; hint?: string }
   const checks: Check[] = JSON.parse(out).checks
   for (const what of ['probe (run, attach)', 'mingw compiler', 'Wine']) {
     const check = checks.find(each => each.what === what)
