@@ -134,6 +134,7 @@ class Session {
   private async rest(worked: number): Promise<void> {
     if (this.dead || this.leaving || this.reader.isFilling) return
     await winAsync('WaitForSingleObject', this.target.process, Math.ceil(worked * 3))
+    this.reader.announce(counterNow())
   }
 
   /** Callbacks that found no thunk are invisible: an unknown number of events is missing. */
