@@ -4,6 +4,7 @@ import type { Recorded } from '../events.ts'
 import { InputError, UsageError } from '../input-error.ts'
 import { policies } from '../policies/all.ts'
 import { notBuilt } from '../policies/not-built.ts'
+import { pageOf } from '../policies/pages.ts'
 import { severities } from '../policy.ts'
 import type { Finding, Policy } from '../policy.ts'
 import { choose, judgeSource } from './judge.ts'
@@ -120,7 +121,7 @@ function explainFinding(found: readonly Finding[], source: Source): void {
         style('red', finding.policy))
     }
   }
-  if (policy) print(`\n${style('bold', 'Fix')}   ${policy.fix}\n      ${policy.source[0] ?? ''}`)
+  if (policy) print(`\n${style('bold', 'Fix')}   ${policy.fix}\n      ${pageOf(policy.source, finding.family)}`)
 }
 
 /** Events of the finding's session near each piece of evidence. */

@@ -2,6 +2,7 @@
 import { functions } from '../families/all.ts'
 import type { Recorded } from '../events.ts'
 import { policies as builtIn } from '../policies/all.ts'
+import { pageOf } from '../policies/pages.ts'
 import { severities } from '../policy.ts'
 import type { Finding, Policy } from '../policy.ts'
 import { clock, countOf, severityText, style } from './output.ts'
@@ -56,7 +57,7 @@ function block({ first, last, count }: Group, events: ReadonlyMap<number, Record
     lines.push(style('dim', `    and ${first.evidence.length - shown.length} more events`))
   }
   lines.push(`  ${style('dim', 'fix')}   ${policy.fix}`,
-    `  ${style('dim', 'rule')}  ${first.rule}  ${style('dim', policy.source[0] ?? '')}`,
+    `  ${style('dim', 'rule')}  ${first.rule}  ${style('dim', pageOf(policy.source, first.family))}`,
     style('dim', `  ${first.fingerprint}   lastcall explain ${first.fingerprint} SOURCE`))
   return lines.join('\n')
 }

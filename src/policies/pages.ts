@@ -37,3 +37,12 @@ export const page = {
   rasPaused: `${docs}rras/paused-states`,
   rasErrors: `${docs}rras/handling-ras-errors`,
 } as const
+
+/** A family's pages, by the part of the address that names its API. */
+const about: Readonly<Record<string, RegExp>> = {
+  wininet: /\/wininet\//, msi: /\/msi(query)?\//, wnet: /\/winnetwk\//, ras: /\/r?ras\//,
+}
+
+/** The page that states a policy's rule for handles of a family. */
+export const pageOf = (source: readonly string[], family: string): string =>
+  source.find(url => about[family]?.test(url)) ?? source[0] ?? ''
