@@ -21,8 +21,11 @@ export type Limits = {
   /** Batches go until the log needs no more than this, bytes. */
   bytes: number
   /** Sinks that may still need what is there. Age alone removes nothing that they have not got. */
-  sinks: readonly string[]
+  sinks: readonly AwaitingSink[]
 }
+
+/** A sink as the configuration has it: what it is sent. */
+export type AwaitingSink = { name: string; traces?: unknown; logs?: unknown }
 
 export type Plan = {
   /** The last position to remove: the end of a batch. */
@@ -32,7 +35,7 @@ export type Plan = {
 
 export type CutOff = {
   events: number; lives: number; findings: number
-  /** Lives that left before a sink had got them. */
+  /** Lives and findings that left before a sink had got them. */
   unsent: Record<string, number>
 }
 
@@ -44,7 +47,7 @@ export type Retention = {
    * @param snapshot the state at that position, under a schema of its own
    * @param alsoNeeded positions that later findings may rest on
    */
-  cut(upTo: number, snapshot: Snapshot, alsoNeeded: Iterable<number>, sinks?: readonly string[]):
+  cut(upTo: number, snapshot: Snapshot, alsoNeeded: Iterable<number>, sinks?: readonly AwaitingSink[]):
     CutOff
   /** Gives free pages back to the file system, a few at a time; the number that is left. */
   shrink(pages: number): number
@@ -67,13 +70,17 @@ export function newRetention(path: string): Retention {
     'SELECT value FROM checkpoints WHERE name = ?').pluck()
   let over = false
 
-  const sent = (sink: string) => checkpoint.get(`sink/${sink}/traces`) ?? 0
+  /** How far a sink has got it; everything where it is not sent that. */
+  const sent = (sink: AwaitingSink, signal: 'traces' | 'logs') =>
+    sink[signal] ? checkpoint.get(`sink/${sink.name}/${signal}`) ?? 0 : Number.MAX_SAFE_INTEGER
 
   /** The first position that a sink has not got; Infinity when it has everything. */
-  function neededBy(sink: string): number {
-    return db.prepare<[number], number | null>(`SELECT min(first_position) FROM (SELECT
-      first_position FROM lives WHERE ready > ? ORDER BY ready LIMIT 1000)`).pluck()
-      .get(sent(sink)) ?? Infinity
+  function neededBy(sink: AwaitingSink): number {
+    const first = (sql: string, after: number) =>
+      db.prepare<[number], number | null>(sql).pluck().get(after) ?? Infinity
+    return Math.min(first(`SELECT min(first_position) FROM (SELECT
+      first_position FROM lives WHERE ready > ? ORDER BY ready LIMIT 1000)`, sent(sink, 'traces')),
+    first('SELECT min(position) FROM findings WHERE number > ?', sent(sink, 'logs')))
   }
 
   function plan(limits: Limits, most: number): Plan | null {
@@ -95,7 +102,7 @@ export function newRetention(path: string): Retention {
   }
 
   function cut(upTo: number, snapshot: Snapshot, alsoNeeded: Iterable<number>,
-    sinks: readonly string[] = []): CutOff {
+    sinks: readonly AwaitingSink[] = []): CutOff {
     const batch = db.prepare<[number], { hash: Buffer }>(
       'SELECT hash FROM batches WHERE last = ?').get(upTo)
     const tip = tipOf(db)
@@ -109,8 +116,14 @@ export function newRetention(path: string): Retention {
     db.prepare('DELETE FROM retention').run()
     db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('anchor', ?)")
       .run(JSON.stringify({ position: upTo, hash: batch.hash.toString('hex') }))
-    const { lives, unsent } = removeLives(upTo, sinks)
-    const findings = removeFindings(upTo)
+    const unsent: Record<string, number> = {}
+    const lives = removeLives(upTo, sinks, unsent)
+    const findings = removeFindings(upTo, sinks, unsent)
+    for (const [sink, items] of Object.entries(unsent)) {
+      const name = `retention/unsent/${sink}`
+      db.prepare('INSERT OR REPLACE INTO checkpoints (name, value) VALUES (?, ?)')
+        .run(name, (checkpoint.get(name) ?? 0) + items)
+    }
     // Marks of open sessions stay; the row with the newest id does, because ids go on from it.
     db.prepare(`DELETE FROM sessions WHERE ended = 1 AND last_position <= ?
       AND id < (SELECT max(id) FROM sessions)
@@ -141,10 +154,9 @@ export function newRetention(path: string): Retention {
     }
   }
 
-  function removeLives(upTo: number, sinks: readonly string[]):
-    { lives: number; unsent: Record<string, number> } {
-    const checkpoints = sinks.map(sink => [sink, sent(sink)] as const)
-    const unsent: Record<string, number> = {}
+  function removeLives(upTo: number, sinks: readonly AwaitingSink[],
+    unsent: Record<string, number>): number {
+    const checkpoints = sinks.map(sink => [sink.name, sent(sink, 'traces')] as const)
     // `ready` numbers go on from the highest: that row stays, too.
     const gone = db.prepare<[number, number], [number, number]>(`SELECT number, ready FROM (
       SELECT number, ready, last_position FROM lives WHERE ready IS NOT NULL
@@ -157,18 +169,19 @@ export function newRetention(path: string): Retention {
         if (ready > checkpoint) unsent[sink] = (unsent[sink] ?? 0) + 1
       }
     }
-    for (const [sink, lives] of Object.entries(unsent)) {
-      const name = `retention/unsent/${sink}`
-      db.prepare('INSERT OR REPLACE INTO checkpoints (name, value) VALUES (?, ?)')
-        .run(name, (checkpoint.get(name) ?? 0) + lives)
-    }
-    return { lives: gone.length, unsent }
+    return gone.length
   }
 
   /** Findings outlive their events: what was wrong stays known longer than what happened. */
-  function removeFindings(upTo: number): number {
-    const { changes } = db.prepare(`DELETE FROM findings WHERE position <= ? AND number <=
-      (SELECT max(number) FROM findings) - ${FINDINGS_KEPT}`).run(upTo)
+  function removeFindings(upTo: number, sinks: readonly AwaitingSink[],
+    unsent: Record<string, number>): number {
+    const old = `position <= ? AND number <= (SELECT max(number) FROM findings) - ${FINDINGS_KEPT}`
+    for (const sink of sinks) {
+      const missed = db.prepare<[number, number], number>(`SELECT count(*) FROM findings
+        WHERE ${old} AND number > ? AND suppressed = 0`).pluck().get(upTo, sent(sink, 'logs'))!
+      if (missed > 0) unsent[sink.name] = (unsent[sink.name] ?? 0) + missed
+    }
+    const { changes } = db.prepare(`DELETE FROM findings WHERE ${old}`).run(upTo)
     if (changes > 0) {
       db.prepare(`DELETE FROM evidence WHERE position < (SELECT min(e.value)
         FROM findings f, json_each(f.evidence) e)`).run()

@@ -23,7 +23,7 @@ const EVENTS_PER_MS = 500
 
 export type Kept = {
   events: number; lives: number
-  /** Lives that left before a sink had got them. */
+  /** Lives and findings that left before a sink had got them. */
   unsent: Record<string, number>
 }
 
@@ -98,24 +98,26 @@ function* openings(ledger: History['state']['ledger']): Generator<number> {
 }
 
 /** The limits that a configuration sets. @param now µs since the Unix epoch */
-export const limitsOf = (config: Config, now: number): Limits => ({
+export const limitsOf = (config: Pick<Config, 'retention'>, now: number,
+  sinks: Limits['sinks']): Limits => ({
   before: now - config.retention.days * 86_400e6,
   bytes: config.retention.megabytes * 1024 * 1024,
-  sinks: Object.keys(config.sinks),
+  sinks,
 })
 
-/** Looks after the log of a running agent; returns the way to stop. */
+/** Looks after the log of a running agent and its sinks; returns the way to stop. */
 export function keepWithin(path: string, config: Config, now: () => number,
-  onError: (error: Error) => void): () => Promise<void> {
+  sinks: Limits['sinks'], onError: (error: Error) => void): () => Promise<void> {
   const stop = new AbortController()
   let running = Promise.resolve()
   const look = () => {
     running = running.then(async () => {
       if (stop.signal.aborted) return
-      const { unsent } = await retain(path, { limits: () => limitsOf(config, now()),
+      const { unsent } = await retain(path, { limits: () => limitsOf(config, now(), sinks),
         judging: config.policies, signal: stop.signal })
-      for (const [sink, lives] of Object.entries(unsent)) {
-        onError(new Error(`the log is full: ${lives} lives left before ${sink} had got them`))
+      for (const [sink, items] of Object.entries(unsent)) {
+        onError(new Error(`the log is full: ${items} lives or findings left before ${sink} ` +
+          'had got them'))
       }
     }).catch(onError)
   }

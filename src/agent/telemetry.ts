@@ -19,7 +19,8 @@ import type { Vitals } from './vitals.ts'
 export type Telemetry = {
   /** Where the metrics are; null when they are not served. */
   readonly metricsUrl: string | null
-  readonly sinks: readonly string[]
+  /** Where the record goes: what is there to be sent is not removed for its age. */
+  readonly sinks: readonly Sink[]
   /** What the agent complains about, to be sent along. */
   complain(error: Error): void
   stop(): Promise<void>
@@ -67,7 +68,7 @@ export async function startTelemetry(agent: Agent, options: TelemetryOptions): P
     }
   }
   return {
-    metricsUrl: server?.url ?? null, sinks: sinks.map(sink => sink.name),
+    metricsUrl: server?.url ?? null, sinks,
     complain: error => sdk?.complain(error),
     async stop() {
       await Promise.all([...exporters.map(exporter => exporter.stop()), sdk?.stop(),

@@ -65,7 +65,7 @@ export async function agent(options: AgentOptions): Promise<number> {
     delivered: session => ingesting?.ingest?.sessions.has(session) ?? false }) : undefined
   telemetry = await startTelemetry(running, { path, config, simulated,
     directory: stateDirectory(), vitals: vitals.read, onError: complain })
-  const stopRetention = keepWithin(path, config, running.now, complain)
+  const stopRetention = keepWithin(path, config, running.now, telemetry.sinks, complain)
   say(`Log: ${path}   Ctrl-C stops.`)
   vitals.ready()
   watching = await startWatching(running, { config: config.watch, onError: complain,

@@ -110,7 +110,7 @@ function show(reports: readonly Shown[], configured: number): void {
     }
     if (r.warning) print(style('yellow', `  it said   ${r.warning}`))
     if (r.gone > 0) {
-      print(style('yellow', `  gone      ${countOf(r.gone, 'handle life', 'handle lives')}: the full log ` +
+      print(style('yellow', `  gone      ${countOf(r.gone, 'life or finding', 'lives or findings')}: the full log ` +
         'let them go before they were sent; see retention.megabytes'))
     }
     for (const { signal, items, reason, again } of r.refused) {

@@ -118,7 +118,7 @@ export function newPassingProgress(): Progress & { refused: { signal: SignalName
 
 export type SinkReport = SinkState & {
   name: string; checkpoints: { traces: number; logs: number }
-  /** Lives that a full log had to let go before the sink had got them. */
+  /** Lives and findings that a full log had to let go before the sink had got them. */
   gone: number
   /** What was refused, by signal, status and reason. */
   refused: { signal: SignalName; status: number; reason: string; items: number; again: number }[]

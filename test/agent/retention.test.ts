@@ -129,13 +129,21 @@ test('age waits for a sink, size does not, and what the sink did not get is coun
   simulated(path, 6000)
   const log = openLog(path)
   log.setCheckpoint('sink/main/traces', 10)
+  log.setCheckpoint('sink/later/logs', 3)
   const needed = Math.min(...log.readyLives(10, 1000).map(l => l.first_position))
   log.close()
-  const limits = { before: Number.MAX_SAFE_INTEGER, bytes: Infinity, sinks: ['main'] }
+  const limits = { before: Number.MAX_SAFE_INTEGER, bytes: Infinity, sinks: [{ name: 'main', traces: {}, logs: {} }] }
   const byAge = await retain(path, { limits: () => limits, judging: {}, pause: 0 })
   assert.deepEqual(byAge.unsent, {})
   let left = readLog(path)
   assert.ok(left.first() <= needed, `${left.first()} of ${needed}`)
+  const [, , , unsent] = left.findings()
+  left.close()
+  // A sink of findings alone waits for these alone.
+  const later = { ...limits, sinks: [{ name: 'later', logs: {} }] }
+  await retain(path, { limits: () => later, judging: {}, pause: 0 })
+  left = readLog(path)
+  assert.ok(left.first() > needed && left.first() <= unsent.position, String(left.first()))
   left.close()
   const bySize = await retain(path, { limits: () => ({ ...limits, bytes: 1 }), judging: {},
     pause: 0 })

@@ -234,7 +234,7 @@ test('where a sink is configured the same names go out over OTLP, with what the 
     t.after(() => receiver.close())
     const { agent, telemetry, text, troubles } = await measured(t,
       { sinks: { fleet: { endpoint: receiver.url } } })
-    assert.deepEqual(telemetry.sinks, ['fleet'])
+    assert.deepEqual(telemetry.sinks.map(sink => sink.name), ['fleet'])
     agent.append(program(1, { processes: 3, faults: 2 }))
     agent.append(stillOpen)
     telemetry.complain(new Error('the disk is full'))

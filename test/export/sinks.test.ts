@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startAgent } from '../../src/agent/agent.ts'
+import { limitsOf } from '../../src/agent/retain.ts'
 import { startTelemetry } from '../../src/agent/telemetry.ts'
 import { newVitals } from '../../src/agent/vitals.ts'
 import { checkConfig } from '../../src/config.ts'
@@ -115,6 +116,9 @@ test('an agent told only by variables: all three signals over TLS with certifica
         [`${E}CLIENT_CERTIFICATE`]: file('client.pem'), [`${E}CLIENT_KEY`]: file('client.key'),
         [`${E}HEADERS`]: 'x-tenant=general', [`${E}TRACES_HEADERS`]: 'x-tenant=traces',
         [`${E}METRICS_COMPRESSION`]: 'none' } })
+    const { sinks } = limitsOf(config, agent.now(), telemetry.sinks)
+    assert.deepEqual(sinks.map(s => [s.name, s.traces !== undefined, s.logs !== undefined]),
+      [['default', true, true]], 'retention waits for it')
     agent.append(program(1, { processes: 3, faults: 2 }))
     const findings = agent.log!.findings().filter(f => !f.suppressed).length
     assert.ok(findings > 0)
