@@ -15,9 +15,9 @@ import { explained, sqliteCode } from './storage-error.ts'
 const WAL_PAGES = 4000
 /**
  * The writer works at the end of its tables and needs few pages; better-sqlite3's 16 MB would be a
- * fifth of what the agent may take.
+ * sixth of what the agent may take.
  */
-const CACHE_KIB = 4000
+const CACHE_KIB = 1000
 /** The WAL is cut back to this size after a checkpoint, bytes. */
 const WAL_KEPT = WAL_PAGES * 4096
 

@@ -4,7 +4,7 @@ import { errorName } from '../families/all.ts'
 import type { Recorded } from '../events.ts'
 import { meaningOf } from '../meaning.ts'
 import type { Finding } from '../policy.ts'
-import { clock, severityText, style } from '../cli/output.ts'
+import { clock, severityText, style, thousands } from '../cli/output.ts'
 
 const LINES_PER_SECOND = 12
 
@@ -24,7 +24,7 @@ export function newView(write: (line: string) => void): View {
   function line(at: number, text: () => string | null, always = false): void {
     const now = Math.floor(at / 1e6)
     if (now !== second) {
-      if (hidden > 0) write(style('dim', `  … and ${hidden.toLocaleString('en')} more events`))
+      if (hidden > 0) write(style('dim', `  … and ${thousands(hidden)} more events`))
       second = now
       shown = hidden = 0
     }

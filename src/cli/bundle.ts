@@ -11,7 +11,7 @@ import { newBundle, type BundleWriter } from '../../storage/bundle.ts'
 import { newNameHider } from '../../storage/privacy.ts'
 import { choose } from './judge.ts'
 import { parseMoment } from './moment.ts'
-import { countOf, print, progress, say, style } from './output.ts'
+import { countOf, print, progress, say, style, thousands } from './output.ts'
 import { openSource, type Source } from './source.ts'
 
 export type BundleOptions = { output: string; from?: string; to?: string; names?: boolean }
@@ -31,7 +31,7 @@ export async function bundle(path: string, options: BundleOptions): Promise<numb
     const written = await write(source, fresh, options)
     renameSync(fresh, options.output)
     print(`${countOf(written.events, 'event')} and ${countOf(written.findings, 'finding')} in ` +
-      `${options.output} (${Math.ceil(statSync(options.output).size / 1024).toLocaleString('en')}` +
+      `${options.output} (${thousands(Math.ceil(statSync(options.output).size / 1024))}` +
       ` KiB), names ${options.names ? 'in clear' : 'hidden'}`)
     return 0
   } finally {

@@ -10,7 +10,7 @@ import { outOfReach } from '../agent/rights.ts'
 import { isInstalled } from './install.ts'
 import { readConfigFile } from './judge.ts'
 import { askAgent } from './status.ts'
-import { printJson, print, style, table } from './output.ts'
+import { print, printJson, style, table, thousands } from './output.ts'
 
 type Check = { what: string; ok: boolean; found: string; hint?: string }
 
@@ -77,7 +77,7 @@ function log(): Check {
   }
   try {
     const opened = readLog(path)
-    const found = `${path}, ${opened.last().toLocaleString('en')} events`
+    const found = `${path}, ${thousands(opened.last())} events`
     opened.close()
     return { what: 'log', ok: true, found }
   } catch (error) {
@@ -126,7 +126,7 @@ function probe(): Check {
   const size = statSync(probeDll, { throwIfNoEntry: false })?.size
   return { what: 'probe (run, attach)', ok: size !== undefined,
     found: size === undefined ? 'lastcall-probe.dll is not there'
-      : `${probeDll}, ${size.toLocaleString('en')} bytes`,
+      : `${probeDll}, ${thousands(size)} bytes`,
     ...(size === undefined ? { hint: probeHint } : {}) }
 }
 

@@ -56,6 +56,12 @@ export function clock(at: number): string {
     : `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${time}`
 }
 
+/**
+ * 12,345. (`toLocaleString` would load ICU's data: 8 MB, which is much for an agent.)
+ * @param n a whole number
+ */
+export const thousands = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
+
 export function countOf(n: number, noun: string, plural = `${noun}s`): string {
-  return `${n.toLocaleString('en')} ${n === 1 ? noun : plural}`
+  return `${thousands(n)} ${n === 1 ? noun : plural}`
 }

@@ -5,7 +5,7 @@ import { policies as builtIn } from '../policies/all.ts'
 import { pageOf } from '../policies/pages.ts'
 import { severities } from '../policy.ts'
 import type { Finding, Policy } from '../policy.ts'
-import { clock, countOf, severityText, style } from './output.ts'
+import { clock, countOf, severityText, style, thousands } from './output.ts'
 
 export type Group = { first: Finding; last: Finding; count: number }
 
@@ -99,7 +99,7 @@ function roleOf(event: Recorded, finding: Finding): string {
 export function summary(findings: readonly Finding[]): string {
   const parts = severities.flatMap(severity => {
     const n = findings.filter(f => f.severity === severity).length
-    return n === 0 ? [] : [severity === 'info' ? `${n.toLocaleString('en')} info`
+    return n === 0 ? [] : [severity === 'info' ? `${thousands(n)} info`
       : countOf(n, severity)]
   })
   return parts.length === 0 ? 'nothing found' : parts.join(', ')

@@ -4,7 +4,7 @@ import { budget, type Vitals } from '../agent/vitals.ts'
 import { newIngestClient } from '../../streams/ingest/client.ts'
 import { findRecord } from '../../streams/ingest/record.ts'
 import { isInstalled } from './install.ts'
-import { print, printJson, style, table } from './output.ts'
+import { print, printJson, style, table, thousands } from './output.ts'
 
 const ANSWER_MS = 2000
 /** @returns 1 when no agent answers, or when it does not record. */
@@ -45,7 +45,7 @@ function show(v: Vitals): void {
     ...watched(v),
     [mark(v.dropped === 0), 'dropped', `${v.dropped} events`],
     ['', 'log', `${v.log}, ${megabytes(v.logBytes)}` +
-      (v.last === null ? '' : `, ${v.last.toLocaleString('en')} events`)],
+      (v.last === null ? '' : `, ${thousands(v.last)} events`)],
     ['', 'events', `${v.eventsPerSecond}/s, ${v.waiting} waiting` +
       (v.lagMs === null ? '' : `, ${v.lagMs} ms from an event to its commit`)],
     [v.startMs === null ? '' : mark(v.startMs <= budget.startMs), 'start',

@@ -6,7 +6,7 @@ import { destination, type Destination } from './destination.ts'
 import { RunFailed, run } from './run.ts'
 import { severityRank } from './judge.ts'
 import { findingsDocument } from './replay.ts'
-import { countOf, print, say, style } from './output.ts'
+import { countOf, print, say, style, thousands } from './output.ts'
 import { report, summary } from './report.ts'
 import { openSource } from './source.ts'
 
@@ -88,7 +88,7 @@ function show({ path, sessions }: Destination, exitCode: number, options: TraceC
         suppressed: kept.length - findings.length }, source.config ? 'log' : 'default'), exitCode },
       null, 2)
       : (findings.length > 0 ? report(findings, source.at, s => images.get(s) ?? s) + '\n\n' : '') +
-        `${summary(findings)} in ${totals.events.toLocaleString('en')} events`
+        `${summary(findings)} in ${thousands(totals.events)} events`
     if (options.output) writeFileSync(options.output, text + '\n')
     else if (options.json) print(text)
     else say('\n' + text)
