@@ -6,11 +6,11 @@
  */
 import Database from 'better-sqlite3'
 import { hostname } from 'node:os'
-import { existsSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { InputError } from '../src/input-error.ts'
-import { explained, sqliteCode } from './storage-error.ts'
+import { explained, isDamage, sqliteCode } from './storage-error.ts'
 
 export type Holder = { name: string; pid: number; host: string; since: number }
 type HolderRow = Holder & { token: string }
@@ -29,6 +29,22 @@ export function lockForWriting(path: string, name: string): Release {
     throw new InputError(`${path}: the directory ${dirname(full)} does not exist`,
       'make it, or use --db for another place')
   }
+  try {
+    return locked(full, name)
+  } catch (error) {
+    if (!isDamage(error)) throw explained(error, path)
+  }
+  // It holds no more than a name, and a power cut may have torn it.
+  renameSync(`${full}.writer`, `${full}.writer.damaged`)
+  rmSync(`${full}.writer-journal`, { force: true })
+  try {
+    return locked(full, name)
+  } catch (error) {
+    throw explained(error, path)
+  }
+}
+
+function locked(full: string, name: string): Release {
   let db: Database.Database | undefined
   try {
     db = new Database(`${full}.writer`, { timeout: 0 })
@@ -38,13 +54,13 @@ export function lockForWriting(path: string, name: string): Release {
       const held = db
       return () => held.close()
     }
-    const error = new InputError(`${basename(path)} is being written by ${described(taken)}`,
+    const error = new InputError(`${basename(full)} is being written by ${described(taken)}`,
       'stop it, or use --db for another log')
     refusals.add(error)
     throw error
   } catch (error) {
     db?.close()
-    throw explained(error, path)
+    throw error
   }
 }
 

@@ -46,6 +46,18 @@ test('a second writer in the same process is refused too', t => {
   openLog(path).close()
 })
 
+test('a lock that a power cut has torn keeps nobody out, and is a lock again', t => {
+  const path = join(scratch(t), 'log.db')
+  openLog(path).close()
+  for (const torn of [Buffer.alloc(8192, 0xa5), Buffer.concat([
+    readFileSync(`${path}.writer`).subarray(0, 4096), Buffer.alloc(4096, 0xa5)])]) {
+    writeFileSync(`${path}.writer`, torn)
+    const log = openLog(path)
+    assert.throws(() => openLog(path), refused(/is being written by/))
+    log.close()
+  }
+})
+
 test('a log of a newer schema', t => {
   const path = join(scratch(t), 'log.db')
   openLog(path).close()
