@@ -36,21 +36,36 @@ static unsigned place_of(const void *address)
 void *replacement_of(const void *address)
 {
     if (!address) return NULL;
-    for (unsigned i = place_of(address);; i = (i + 1) % ADDRESSES) {
+    for (unsigned i = place_of(address), n = 0; n < ADDRESSES; i = (i + 1) % ADDRESSES, n++) {
         const void *found = replacements[i].address;
         if (found == address) return (void *)replacements[i].by;
         if (!found) return NULL;
     }
+    return NULL;
 }
 
-/* Under the loader lock only. An address that went away keeps its place with nothing behind it. */
+/*
+ * Under the loader lock only. An address that went away leaves its place with nothing behind it,
+ * for another one whose search comes by: lookups never stop at a place that was ever taken.
+ */
 static void replace(const void *address, const void *by)
 {
-    unsigned i = place_of(address);
-    while (replacements[i].address && replacements[i].address != address) i = (i + 1) % ADDRESSES;
-    replacements[i].by = by;
+    unsigned place = ADDRESSES;
+    for (unsigned i = place_of(address), n = 0; n < ADDRESSES; i = (i + 1) % ADDRESSES, n++) {
+        const void *found = replacements[i].address;
+        if (!found || found == address) {
+            if (found || place == ADDRESSES) place = i;
+            break;
+        }
+        if (!replacements[i].by && place == ADDRESSES) place = i;
+    }
+    if (place == ADDRESSES) return;
+    /* Whoever finds a new address finds what is behind it, or nothing yet. */
+    if (!replacements[place].address) replacements[place].by = by;
     __atomic_thread_fence(__ATOMIC_RELEASE);
-    replacements[i].address = address;
+    replacements[place].address = address;
+    __atomic_thread_fence(__ATOMIC_RELEASE);
+    replacements[place].by = by;
 }
 
 /* The stubs of services (guarded.S), 16 bytes each. */

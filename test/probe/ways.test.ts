@@ -107,6 +107,12 @@ test('a DLL that comes and goes often keeps its call sites', needsWine(), async 
   assert.deepEqual([...new Set(sites)], ['probe-dllmain-dll.dll+'])
 })
 
+test('a DLL of a family that comes back elsewhere is found again', needsWine(), async () => {
+  const run = await ways('elsewhere')
+  assert.match(run.stdout, /moved=300\s+refused=300/)
+  assert.deepEqual(names(run.events), Array<string>(300).fill('RasHangUpW'))
+})
+
 test('a call that runs long is announced while it runs', needsWine(), async () => {
   const run = await ways('slow')
   const enter = run.events.find(event => event.kind === 'enter')
