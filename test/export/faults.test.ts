@@ -164,8 +164,11 @@ for (const code of [429, 502, 503, 504, 500]) {
       times3.push(performance.now())
       return times(3, status(code))(request, response)
     })
-    const { state } = await s.send({ random: () => 1, backoff: { firstMs: 20, maxMs: 1000 } })
+    const said: unknown[] = []
+    const { state } = await s.send({ random: () => 1, backoff: { firstMs: 20, maxMs: 1000 },
+      onState: ({ trouble }) => { if (trouble) said.push(trouble.status) } })
     assertComplete(s)
+    assert.deepEqual(said.slice(0, 3), [code, code, code], 'it is said which')
     assert.deepEqual([state.failures, state.trouble, s.receiver.duplicates], [3, null, 0])
     const waits = times3.slice(1, 4).map((at, i) => at - times3[i])
     assert.ok(waits[0] >= 18 && waits[1] >= 38 && waits[2] >= 78, waits.join(' '))

@@ -9,7 +9,7 @@ import { attributeTable, type On } from '../../storage/export/attributes.ts'
 import { severities } from '../../src/policy.ts'
 import { LIVES_PER_TRACE, UNIT_ATTEMPTS } from '../../storage/export/traces.ts'
 import { program } from './histories.ts'
-import { json, type Attributes, type Link, type Receiver, type Span } from './receiver.ts'
+import { json, typeNamed, type Attributes, type Link, type Receiver, type Span } from './receiver.ts'
 import { setup, type Setup } from './setup.ts'
 
 const T0 = 1_700_000_000_000_000
@@ -91,6 +91,12 @@ test('spans of a hundred programs: one for each life, every field as recorded', 
     if (span) assert.deepEqual([record.traceId, record.spanId], [span.traceId, span.spanId])
   }
   checkTable(receiver)
+  // A program is described once in a request, not once for each of its spans.
+  const [first] = receiver.requests
+  const { resourceSpans } = typeNamed('ExportTraceServiceRequest').decode(first.body) as unknown as
+    { resourceSpans: unknown[] }
+  assert.equal(resourceSpans.length,
+    new Set(first.spans.map(s => s.resource['service.instance.id'])).size)
 })
 
 /** Everything carries what the table says, of the type it says, and nothing else. */
@@ -103,6 +109,7 @@ function checkTable(receiver: Receiver): void {
       const row = rows.get(argument ? `${h}arg.<name>` : key)
       seen.add(`${on} ${row?.key}`)
       const one = Array.isArray(value) ? value[0] : value
+      assert.notEqual(one, '(empty)', `${key}: the serializer dropped it`)
       const type = `${typeof one === 'number' ? 'int' : typeof one}${one === value ? '' : '[]'}`
       if (!row?.on.includes(on) || (type !== row.type && !(argument && type === 'int'))) {
         wrong.add(`${on} ${key}: ${type}`)
