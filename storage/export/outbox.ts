@@ -7,7 +7,6 @@
  *                               |-- refused: halve it, down to the item that is the reason
  *                               |-- later, wrong: wait, and send the same again
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { gzip as gzipCallback, constants } from 'node:zlib'
 import type Database from 'better-sqlite3'
@@ -107,11 +106,11 @@ export function newSender(offered: readonly Signal[], progress: Progress, option
   }
 
   /** One request, as often as it takes to get an answer about it; null when stopped. */
-  async function answered(signal: Signal, body: Uint8Array):
+  async function answered(signal: Signal, body: Uint8Array, sent?: () => void):
     Promise<Extract<Answer, { kind: 'accepted' | 'refused' }> | null> {
     for (let sameError = 0; ;) {
       if (!await until(state.notBefore, stop)) return null
-      const answer = await posts.get(signal.name)!.send(body, signal.decode, stop)
+      const answer = await posts.get(signal.name)!.send(body, signal.decode, stop, sent)
       if (answer.kind === 'accepted' || answer.kind === 'refused') {
         failed = 0
         return answer
@@ -139,9 +138,9 @@ export function newSender(offered: readonly Signal[], progress: Progress, option
 
   /** Sends a chunk, in parts if it must be; false when stopped before all of it was settled. */
   async function delivered(signal: Signal, { items, upTo }: Chunk, body: Promise<Uint8Array> | null,
-    refusals: { inRow: number }): Promise<boolean> {
+    refusals: { inRow: number }, sent?: () => void): Promise<boolean> {
     if (items.length === 0) return kept(() => progress.advance(signal.name, upTo))
-    const answer = await answered(signal, await (body ?? encoded(signal, items)))
+    const answer = await answered(signal, await (body ?? encoded(signal, items)), sent)
     if (answer === null) return false
     if (answer.kind === 'accepted') {
       refusals.inRow = 0
@@ -183,11 +182,10 @@ export function newSender(offered: readonly Signal[], progress: Progress, option
     let ready = prepared(signal, progress.checkpoint(signal.name))
     const some = ready !== null
     while (ready && !stop.aborted) {
-      const sending = delivered(signal, ready.chunk, ready.body, { inRow: 0 })
-      // The next batch is read and packed while this one is on its way: once it is packed, one
-      // turn of the loop puts it there.
-      await ready.body
-      await nextTurn()
+      const sent = Promise.withResolvers<void>()
+      const sending = delivered(signal, ready.chunk, ready.body, { inRow: 0 }, sent.resolve)
+      // The next batch is read and packed while the other side works on this one.
+      await Promise.race([sent.promise, sending])
       let next: Ready | null
       try {
         next = prepared(signal, ready.chunk.upTo)

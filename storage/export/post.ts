@@ -25,10 +25,11 @@ export type Post = {
   /**
    * Sends one body and waits for the whole answer. Never throws.
    * @param body gzip already where the target says so
+   * @param sent called when the whole body is with the system: from then on the other side works
    * @param decode reads the body of a 200; whatever it throws makes the answer "wrong"
    */
-  send(body: Uint8Array, decode: (body: Uint8Array) => Accepted, stop?: AbortSignal):
-    Promise<Answer>
+  send(body: Uint8Array, decode: (body: Uint8Array) => Accepted, stop?: AbortSignal,
+    sent?: () => void): Promise<Answer>
   close(): void
 }
 
@@ -41,8 +42,8 @@ export function newPost(target: Target): Post {
   const agent = secure ? new HttpsAgent({ keepAlive: true, maxSockets: 1, ca: target.ca,
     cert: target.cert, key: target.key }) : new HttpAgent({ keepAlive: true, maxSockets: 1 })
 
-  function send(body: Uint8Array, decode: (body: Uint8Array) => Accepted, stop?: AbortSignal):
-    Promise<Answer> {
+  function send(body: Uint8Array, decode: (body: Uint8Array) => Accepted, stop?: AbortSignal,
+    sent?: () => void): Promise<Answer> {
     // From the first byte sent to the last byte of the answer.
     const deadline = AbortSignal.timeout(target.timeoutMs)
     const signal = stop ? AbortSignal.any([deadline, stop]) : deadline
@@ -78,7 +79,7 @@ export function newPost(target: Target): Post {
         response.on('error', failed)
         response.on('aborted', () => failed(new Error('the connection broke inside the answer')))
       })
-      request.end(body)
+      request.end(body, sent)
     })
   }
 
