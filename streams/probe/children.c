@@ -153,7 +153,7 @@ static void announce(const struct child *child)
     SetEvent(wake_event);
 }
 
-static void follow(const PROCESS_INFORMATION *made)
+static void follow(const PROCESS_INFORMATION *made, DWORD flags)
 {
     BOOL narrow = FALSE;
     HANDLE kept = NULL;
@@ -162,7 +162,9 @@ static void follow(const PROCESS_INFORMATION *made)
     if (IsWow64Process(made->hProcess, &narrow) && narrow) child.reason = CHILD_32BIT;
     else if (!make_ring(&child, child.pid, child.created)) child.reason = CHILD_NO_RING;
     else if (!first_import(made->hProcess, ring->probe_path))
-        child.reason = load_probe(made->hProcess);
+        /* A child that this thread debugs would wait for it, and it for the child. */
+        child.reason = flags & (DEBUG_PROCESS | DEBUG_ONLY_THIS_PROCESS) ? CHILD_NOT_LOADED
+            : load_probe(made->hProcess);
     if (child.reason != CHILD_TRACED) {
         child.error = GetLastError();
         close_taken(&child);
@@ -177,7 +179,7 @@ static void follow(const PROCESS_INFORMATION *made)
 static void after_create(const PROCESS_INFORMATION *made, DWORD flags)
 {
     uint32_t error = last_error();
-    follow(made);
+    follow(made, flags);
     if (!(flags & CREATE_SUSPENDED)) ResumeThread(made->hThread);
     set_last_error(error);
 }

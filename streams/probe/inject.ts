@@ -2,7 +2,7 @@
  * Starting a program with the probe in it, or bringing the probe into a running one. Whatever is
  * refused is refused before the program runs a single instruction, and nothing is left behind.
  */
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, statfsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { InputError } from '../../src/input-error.ts'
 import { userSid } from '../own-process.ts'
@@ -293,10 +293,18 @@ export function openRing(pid: number, created: bigint, given?: Handle): Ring | n
 
 /**
  * Under Wine a ring without a file lies in one on disk, whose page faults cost 10 µs each: there it
- * is put into Linux's RAM disk. The name is gone as soon as the mapping is made.
+ * is put into Linux's RAM disk. The name is gone as soon as the mapping is made. A program that
+ * writes where the RAM disk is full would die of it: containers give it 64 MB.
  */
-const backing = process.env.LASTCALL_WIN32_PACKAGES && existsSync('Z:\\dev\\shm')
-  ? 'Z:\\dev\\shm\\lastcall-ring-' : ''
+const RAM_DISK = 'Z:\\dev\\shm'
+const ROOM_FOR = 8
+const backing = process.env.LASTCALL_WIN32_PACKAGES && existsSync(RAM_DISK) && hasRoom(RAM_DISK)
+  ? `${RAM_DISK}\\lastcall-ring-` : ''
+
+function hasRoom(folder: string): boolean {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize > ROOM_FOR * places.size
+}
 
 function openBacking(pid: number, created: bigint, attributes: Buffer | null): Handle {
   if (!backing) return -1

@@ -141,16 +141,22 @@ static void walk_all(void (*slot)(void **))
 
 /* --- slots ---------------------------------------------------------------------------------- */
 
+/* One at a time: two threads must not give and take the same page's protection. */
 static void set_slot(void **slot, void *value)
 {
+    static volatile LONG busy;
     DWORD old, ignored;
     MEMORY_BASIC_INFORMATION memory;
-    if (!VirtualQuery(slot, &memory, sizeof memory)) return;
-    BOOL code = (memory.Protect & 0xf0) != 0;
-    if (!VirtualProtect(slot, sizeof *slot, code ? PAGE_EXECUTE_READWRITE : PAGE_READWRITE, &old))
-        return;
-    InterlockedExchangePointer(slot, value);
-    VirtualProtect(slot, sizeof *slot, old, &ignored);
+    while (InterlockedExchange(&busy, 1)) SwitchToThread();
+    if (VirtualQuery(slot, &memory, sizeof memory)) {
+        BOOL code = (memory.Protect & 0xf0) != 0;
+        DWORD wanted = code ? PAGE_EXECUTE_READWRITE : PAGE_READWRITE;
+        if (VirtualProtect(slot, sizeof *slot, wanted, &old)) {
+            InterlockedExchangePointer(slot, value);
+            VirtualProtect(slot, sizeof *slot, old, &ignored);
+        }
+    }
+    InterlockedExchange(&busy, 0);
 }
 
 static void patch_slot(void **slot)
