@@ -2,7 +2,7 @@
  * Unmodified programs: their calls and callbacks as events, by a probe inside them.
  *
  * The host sleeps until a ring signals that it stopped being empty or is half full, or a program
- * ends. It reads in batches (1,000 events, or 50 ms after the first), hands each to the sink, and
+ * ends. It reads in batches (1,000 events, or 100 ms after the first), hands each to the sink, and
  * frees what was read only when the sink is done: killed at any point, the next host goes on
  * exactly after the last batch that was committed.
  */
@@ -45,7 +45,7 @@ export type TraceResult = {
 }
 
 const BATCH = 1000
-const GATHER_MS = 50
+const GATHER_MS = 100
 const LONG_CALL_MS = 100
 const BLOCKED_MS = 2000
 const STILL_ACTIVE = 259

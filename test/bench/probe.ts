@@ -13,7 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { prepareProbe, trace } from '../probe/trace.ts'
 import { runExe, stopWine } from '../wine/wine.ts'
 
-const runs = Number(process.argv[2] ?? 10)
+const runs = Number(process.argv[2] ?? 20)
 /** In Linux's RAM disk: on a disk, bare runs differ by a factor of four. */
 const WORK = ['60', 'Z:\\dev\\shm']
 /** 50,000 calls at full speed: what the host has room prepared for. */
