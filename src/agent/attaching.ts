@@ -9,12 +9,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Subject } from 'rxjs'
 import type { Config } from '../config.ts'
-import type { HandleEvent } from '../events.ts'
 import { InputError } from '../input-error.ts'
 import type { Batch } from '../../streams/capture.ts'
 import { requireProbe } from '../../streams/probe/build.ts'
 import type { ImageHost, Told, Wanted } from '../../streams/probe/images.ts'
-import { crash } from '../../streams/ingest/server.ts'
+import type { Sink } from '../../streams/probe/probe.ts'
+import { crash, unseen } from '../../streams/ingest/server.ts'
 import type { Agent } from './agent.ts'
 
 export type AttachingOptions = {
@@ -22,32 +22,43 @@ export type AttachingOptions = {
   delivered(session: string): boolean
   say(text: string): void
   onError(error: Error): void
+  /** What attaches; default this process on Windows, else a host inside Wine. */
+  start?: StartHost
+  /** Whoever delivers a session from elsewhere is back within this time, ms; default 15,000. */
+  returnMs?: number
+  /** How long to wait after each failure, ms. */
+  again?: readonly number[]
 }
+
+export type StartHost = (wanted: Wanted, sink: Sink, told: Told, say: (text: string) => void) =>
+  Promise<ImageHost & {
+    /** Rejected when the host ends without being asked to. */
+    done: Promise<void>
+  }>
 
 export type Attaching = {
   /** Leaves the probes at work, for the agent that comes next. */
   stop(): Promise<void>
 }
 
-/** Whoever delivers a session from elsewhere is back within this time, ms. */
 const RETURN_MS = 15_000
 const AGAIN_MS = [1000, 2000, 5000, 10_000, 30_000, 60_000]
 const DEAF_MS = 60_000
 /** After so many failures the other captures wait no longer. */
 const PATIENCE = 3
 
-type Host = ImageHost & { done: Promise<void> }
-
 /** Begins when the log is open, and begins again when the host fails. */
 export function startAttaching(agent: Agent, wanted: Config['attach'], options: AttachingOptions):
   Attaching {
   const batches = new Subject<Batch>()
+  const again = options.again ?? AGAIN_MS
   let drainedUpTo = 0
-  let host: Host | undefined
+  let burying = 0
+  let host: ImageHost | undefined
   let stopped = false
   const stopping = new AbortController()
 
-  const sink = (events: readonly HandleEvent[]) =>
+  const sink: Sink = events =>
     new Promise<void>(committed => batches.next({ events, committed }))
 
   const told: Told = {
@@ -61,18 +72,19 @@ export function startAttaching(agent: Agent, wanted: Config['attach'], options: 
 
   /** A program that ended while nobody read its ring. */
   async function bury(session: string): Promise<void> {
-    if (!await pause(RETURN_MS)) return
+    burying++
+    const waited = await pause(options.returnMs ?? RETURN_MS)
     const kept = agent.log?.session(session)
-    if (!kept || kept.ended || options.delivered(session)) return
-    agent.offer({ events: crash(session, agent.now()) })
+    if (waited && kept && !kept.ended && !options.delivered(session)) {
+      agent.offer({ events: crash(session, kept.lastAt, agent.now()) })
+    }
+    burying--
   }
 
   /** What its programs do is not seen: nothing may be concluded from what does not come. */
   function giveUp(): void {
-    for (const { name } of opened()) {
-      if (options.delivered(name)) continue
-      agent.offer({ events: [{ session: name, seq: 0, by: 'agent', at: agent.now(), kind: 'gap',
-        lost: null }] })
+    for (const { name, lastAt } of opened()) {
+      if (!options.delivered(name)) agent.offer({ events: [unseen(name, lastAt)] })
     }
     drainedUpTo = Infinity
   }
@@ -89,10 +101,11 @@ export function startAttaching(agent: Agent, wanted: Config['attach'], options: 
       try {
         // Which sessions are known can only be said when the log is open.
         if (agent.log) {
-          host = await startHost({ images: wanted.images, follow: wanted.children,
-            known: opened().map(s => s.name) }, sink, told, options.say)
-          if (stopped) await host.close()
-          await host.done
+          const started = await (options.start ?? startHost)({ images: wanted.images,
+            follow: wanted.children, known: opened().map(s => s.name) }, sink, told, options.say)
+          host = started
+          if (stopped) await started.close()
+          await started.done
         }
       } catch (error) {
         if (!stopped) options.onError(error as Error)
@@ -100,12 +113,13 @@ export function startAttaching(agent: Agent, wanted: Config['attach'], options: 
       host = undefined
       if (performance.now() - began > DEAF_MS) attempt = 0
       if (attempt === PATIENCE) giveUp()
-      await pause(AGAIN_MS[Math.min(attempt, AGAIN_MS.length - 1)])
+      await pause(again[Math.min(attempt, again.length - 1)])
     }
   }
 
   const subscription = agent.capture({ name: 'probe', batches, deafAfter: DEAF_MS,
-    drainedUpTo: now => Math.min(now, drainedUpTo) })
+    // Nothing may be due in a session before it is known whether somebody goes on with it.
+    drainedUpTo: now => burying > 0 ? 0 : Math.min(now, drainedUpTo) })
   const served = serve()
   return {
     async stop() {
@@ -118,8 +132,7 @@ export function startAttaching(agent: Agent, wanted: Config['attach'], options: 
   }
 }
 
-async function startHost(wanted: Wanted, sink: (events: readonly HandleEvent[]) => Promise<void>,
-  told: Told, say: (text: string) => void): Promise<Host> {
+const startHost: StartHost = async (wanted, sink, told, say) => {
   requireProbe()
   if (process.platform !== 'win32') {
     const { imagesUnderWine } = await import('../../streams/probe/under-wine.ts')

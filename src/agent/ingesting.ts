@@ -111,7 +111,7 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
     for (const { name, lastAt, capture } of sessions) {
       const now = agent.log?.session(name)
       if (!now || now.ended || now.lastAt !== lastAt || ingest?.sessions.has(name)) continue
-      agent.offer({ events: abandoned(name, capture, agent.now()) })
+      agent.offer({ events: abandoned(name, capture, lastAt, agent.now()) })
     }
   }
 

@@ -109,7 +109,7 @@ export function newIngest(options: IngestOptions): Ingest {
       // Whoever let go of a traced program said so with a gap.
       if (last === 'end' || capture === 'probe' && (last ?? (gap && 'gap')) === 'gap') continue
       counters.crashed++
-      out.next({ events: abandoned(id, capture, Math.max(at, options.now())) })
+      out.next({ events: abandoned(id, capture, at, options.now()) })
     }
   }
 
@@ -119,17 +119,22 @@ export function newIngest(options: IngestOptions): Ingest {
   }
 }
 
-/** How the agent ends a session whose program is gone without a word. */
-export const crash = (session: string, at: number): HandleEvent[] => [
-  unseen(session, at), { session, seq: 0, by: 'agent', at, kind: 'end', crashed: true },
+/**
+ * How the agent ends a session whose program is gone without a word.
+ * @param since the newest event, µs: what was due after it may have happened unseen
+ */
+export const crash = (session: string, since: number, now: number): HandleEvent[] => [
+  unseen(session, since), { session, seq: 0, by: 'agent', at: Math.max(since, now), kind: 'end',
+    crashed: true },
 ]
 
-const unseen = (session: string, at: number): HandleEvent =>
-  ({ session, seq: 0, by: 'agent', at, kind: 'gap', lost: null })
+/** What a program did after `since` (µs) is not seen. */
+export const unseen = (session: string, since: number): HandleEvent =>
+  ({ session, seq: 0, by: 'agent', at: since, kind: 'gap', lost: null })
 
 /** What is said of a session when nobody delivers it any more: a traced program may go on. */
-export const abandoned = (session: string, capture: string | null | undefined, at: number) =>
-  capture === 'probe' ? [unseen(session, at)] : crash(session, at)
+export const abandoned = (session: string, capture: string | null | undefined, since: number,
+  now: number) => capture === 'probe' ? [unseen(session, since)] : crash(session, since, now)
 
 /** The same program came back before its old connection was seen to end. */
 function closeOthers(open: ReadonlyMap<Socket, Connection>, client: string, mine: Socket): void {

@@ -6,7 +6,11 @@ import assert from 'node:assert/strict'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test, type TestContext } from 'node:test'
+import { startAgent } from '../../src/agent/agent.ts'
+import { startAttaching, type AttachingOptions } from '../../src/agent/attaching.ts'
 import type { Vitals } from '../../src/agent/vitals.ts'
+import { defaultConfig } from '../../src/config.ts'
+import type { CallEvent, HandleEvent } from '../../src/events.ts'
 import { newCommandLine } from '../cli/command-line.ts'
 import { assertEachOnce, eventsOf, grows, lastOf, startNumbered }
   from '../probe/numbered.ts'
@@ -14,11 +18,78 @@ import { prepareProbe } from '../probe/trace.ts'
 import { startWineAgent } from '../wine/agent.ts'
 import { needsWine } from '../wine/require.ts'
 import { runExe, stopWine, wineAvailable, type WineSide } from '../wine/wine.ts'
-import { scratch } from './helpers.ts'
+import { eventually, scratch, start } from './helpers.ts'
 
 let side: WineSide
 before(async () => { if (wineAvailable().ok) side = await prepareProbe() })
 after(async () => { if (wineAvailable().ok) await stopWine() })
+
+/** A traced session with a call that pended and for whose completion there is a deadline. */
+function pending(session: string, at: number): HandleEvent[] {
+  const call = (seq: number, fn: string, more: Partial<CallEvent>): HandleEvent => ({ session, seq,
+    at: at + seq, kind: 'call', tid: 4, fn, began: seq - 1, took: 1, result: 1, ...more })
+  return [{ ...start(session), at, capture: 'probe' } as HandleEvent,
+    call(2, 'InternetOpenW', { outs: ['0x1'], args: { flags: 0x10000000 } }),
+    call(3, 'InternetSetStatusCallbackW', { handles: ['0x1'], result: 0, args: { cb: 7 } }),
+    call(4, 'InternetConnectW', { handles: ['0x1'], outs: ['0x2'], args: { ctx: 1 } }),
+    call(5, 'HttpOpenRequestW', { handles: ['0x2'], outs: ['0x3'], args: { ctx: 1 } }),
+    call(6, 'HttpSendRequestW', { handles: ['0x3'], result: 0, error: 997 })]
+}
+
+/** Records two sessions as an agent before did, ten minutes ago, and starts the next one. */
+async function successor(t: TestContext) {
+  const directory = scratch(t)
+  const path = join(directory, 'log.db')
+  const before = startAgent(path, defaultConfig(), [], error => { throw error })
+  const ago = Date.now() * 1000 - 600_000_000
+  before.append([...pending('h-1-a', ago), ...pending('h-2-b', ago)])
+  await before.stop()
+  const agent = startAgent(path, defaultConfig(), [], () => {}, { tickMs: 20 })
+  const attach = (options: Partial<AttachingOptions>) => {
+    const attaching = startAttaching(agent, { images: ['a.exe'], children: false }, {
+      delivered: () => false, say() {}, onError() {}, ...options })
+    t.after(async () => {
+      await attaching.stop()
+      await agent.stop()
+    })
+  }
+  const kinds = (session: string) => eventsOf(path).filter(event => event.session === session)
+    .map(event => event.kind).slice(6)
+  return { agent, attach, kinds, path }
+}
+
+test('a program that ended while there was no agent has crashed, and is accused of nothing',
+  async t => {
+    const { agent, attach, kinds } = await successor(t)
+    const known: string[] = []
+    attach({ returnMs: 200, delivered: session => session === 'h-2-b',
+      start: async (wanted, _, told) => {
+        known.push(...wanted.known)
+        told.over(wanted.known)
+        told.drained(Date.now() * 1000)
+        const { promise: done, resolve } = Promise.withResolvers<void>()
+        return { done, close: async () => resolve() }
+      } })
+    await eventually('the end', () => kinds('h-1-a').includes('end'))
+    assert.deepEqual(known, ['h-1-a', 'h-2-b'])
+    assert.deepEqual(kinds('h-1-a'), ['gap', 'end'])
+    // Its host in another program says how far it is: here nobody did, and the tick was due.
+    assert.deepEqual(kinds('h-2-b'), [])
+    await eventually('ticks', () => kinds('agent').length > 0 || agent.log!.findings().length > 0)
+    assert.deepEqual(agent.log!.findings().map(f => f.session), ['h-2-b'])
+  })
+
+test('where nothing can be attached to, the other captures wait no longer, and nobody is accused',
+  async t => {
+    const { agent, attach, kinds } = await successor(t)
+    const errors: string[] = []
+    attach({ onError: error => { errors.push(error.message) },
+      start: () => Promise.reject(new Error('there is no Wine')), again: [5] })
+    await eventually('gaps', () => kinds('h-1-a').length > 0)
+    assert.deepEqual([kinds('h-1-a'), kinds('h-2-b')], [['gap'], ['gap']])
+    assert.equal(errors[0], 'there is no Wine')
+    assert.deepEqual(agent.log!.findings(), [])
+  })
 
 function configure(directory: string): void {
   mkdirSync(directory, { recursive: true })
