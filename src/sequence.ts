@@ -28,13 +28,15 @@ export function newSequence(): (event: HandleEvent) => 'next' | 'duplicate' | { 
 /** A history from outside in the form that a log would give it: no duplicates, gaps written out. */
 export function* sequenced(events: Iterable<Recorded>): Generator<Recorded> {
   const next = newSequence()
+  const lastAt = new Map<string, number>()
   for (const event of events) {
     const verdict = next(event)
     if (verdict === 'duplicate') continue
     if (verdict !== 'next') {
-      yield { session: event.session, seq: 0, at: event.at, by: 'log', kind: 'gap',
-        lost: verdict.lost, position: event.position }
+      yield { session: event.session, seq: 0, at: lastAt.get(event.session) ?? event.at, by: 'log',
+        kind: 'gap', lost: verdict.lost, position: event.position }
     }
+    lastAt.set(event.session, event.at)
     yield event
   }
 }

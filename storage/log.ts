@@ -359,7 +359,8 @@ function writerOf(db: Database.Database, path: string, release: Release, options
       if (counted) {
         const lost = seq - session.mark - 1
         if (lost > 0) {
-          write({ session: event.session, seq: 0, at, by: 'log', kind: 'gap', lost,
+          // What was lost may have come at once after what was seen: nothing was due before it.
+          write({ session: event.session, seq: 0, at: session.lastAt, by: 'log', kind: 'gap', lost,
             position: ++position }, session)
           session.gaps++
           session.lost += lost

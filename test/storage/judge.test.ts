@@ -3,9 +3,14 @@ import Database from 'better-sqlite3'
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { judgeOf } from '../../src/agent/judging.ts'
 import type { HandleEvent, Recorded } from '../../src/events.ts'
 import { fold, newLedger, newMove } from '../../src/ledger.ts'
+import { policies } from '../../src/policies/all.ts'
 import type { Finding } from '../../src/policy.ts'
+import { findingsOf } from '../../src/policy-tester.ts'
+import { sequenced } from '../../src/sequence.ts'
+import { parseTrace } from '../../src/trace/parse.ts'
 import { openLog, readLog, type Judge, type Log } from '../../storage/log.ts'
 import { verify } from '../../storage/verify.ts'
 import { call, scratch, start, T0 } from './helpers.ts'
@@ -37,6 +42,35 @@ const open = (seq: number, handle: string, session = 's'): HandleEvent => ({ ...
   fn: 'MsiCreateRecord', handles: undefined, outs: [handle], result: 1 }) as HandleEvent
 const close = (seq: number, handle: string, session = 's'): HandleEvent => ({
   ...call(seq, session), fn: 'MsiCloseHandle', handles: [handle], outs: undefined }) as HandleEvent
+
+test('what was lost was not late: a gap comes before what was due in it, live and from a file', t => {
+  const whole = parseTrace(`
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+B = InternetConnectW(A)
+C = HttpOpenRequestW(B)
+HttpSendRequestW(C) => 997
+status REQUEST_COMPLETE(C) @7
+returned @7
++2m
+HttpQueryInfoW(C)`).events
+  // Without the tick: it says that nothing is on its way.
+  const events = whole.filter(event => event.kind !== 'tick')
+  const lost = events.filter(event => event.kind !== 'status' && event.kind !== 'returned')
+  const judged = (kept: readonly HandleEvent[]) => {
+    const log = openLog(join(scratch(t), 'log.db'), { judge: judgeOf({}) })
+    try {
+      log.append(kept)
+      return log.findings().map(f => f.rule)
+    } finally {
+      log.close()
+    }
+  }
+  const contiguous = lost.map((event, i) => ({ ...event, seq: i + 1 }))
+  assert.deepEqual([events, lost, contiguous].map(judged),
+    [[], [], ['wininet-missing-request-complete']])
+  assert.deepEqual(findingsOf([...sequenced(lost)], policies), [])
+})
 
 test('lives and findings of a batch', t => {
   const path = join(scratch(t), 'log.db')
