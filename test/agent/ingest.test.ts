@@ -15,7 +15,7 @@ import { newNonce, proofOf } from '../../streams/ingest/proof.ts'
 import { newIngest } from '../../streams/ingest/server.ts'
 import type { Batch } from '../../streams/capture.ts'
 import { findRecord, newRecord, publish } from '../../streams/ingest/record.ts'
-import { call, end, eventually, scratch, serve, start } from './helpers.ts'
+import { call, end, eventually, scratch, serve, start, T0 } from './helpers.ts'
 
 type Raw = { socket: Socket; said: Record<string, unknown>[]; send(line: object | string): void
   hears(key: string): Promise<Record<string, unknown>> }
@@ -179,6 +179,28 @@ test('a program that is gone without a word has crashed; one that comes back has
   comes.send(call('comes', 2))
   assert.deepEqual((await comes.hears('ack')).ack, { session: 'comes', seq: 2 })
   comes.socket.destroy()
+})
+
+test('a traced program outlives who delivers it: a gap, and somebody else may go on', async t => {
+  const directory = scratch(t)
+  const { path } = serve(t, directory, { grace: 300 })
+  const deliver = async (...events: HandleEvent[]) => {
+    const program = await raw(directory)
+    await program.hears('welcome')
+    for (const event of events) program.send(event)
+    assert.deepEqual((await program.hears('ack')).ack, { session: 's', seq: events.at(-1)!.seq })
+    program.socket.destroy()
+  }
+  await deliver({ ...start('s'), capture: 'probe' } as HandleEvent, call('s', 2))
+  await eventually('the gap', () => eventsOf(path).some(e => e.kind === 'gap'))
+  await deliver(call('s', 3))
+  // At once, before the one before is given up; and who lets go says so himself.
+  await deliver(call('s', 4), { session: 's', seq: 5, at: T0 + 5, kind: 'gap', lost: null })
+  await wait(600)
+  await deliver(call('s', 6), end('s', 7))
+  await wait(600)
+  assert.deepEqual(eventsOf(path).map(e => [e.seq, e.kind]), [[1, 'start'], [2, 'call'], [0, 'gap'],
+    [3, 'call'], [4, 'call'], [5, 'gap'], [6, 'call'], [7, 'end']])
 })
 
 test('an agent that comes later is found, and what is sent again is recorded once', async t => {
