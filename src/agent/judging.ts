@@ -1,6 +1,6 @@
 /** The judge of a log: its history as of the newest committed event, from a snapshot or anew. */
 import { deserialize, serialize } from 'node:v8'
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { configured, isSuppressed, newHistory, snapshotFits } from '../history.ts'
 import type { Recorded } from '../events.ts'
 import type { History, HistoryState, Judging } from '../history.ts'
@@ -66,8 +66,12 @@ function caughtUp(log: Log, judging: Judging, judged: readonly Policy[],
   return history
 }
 
-/** Graphs repeat their keys: compressed they take a tenth of the room. */
-const packed = (state: HistoryState): Uint8Array => zstdCompressSync(serialize(state))
+/**
+ * Graphs repeat their keys: compressed they take a tenth of the room. The usual window would take
+ * 4 MB of the 100 that an agent may have.
+ */
+const packed = (state: HistoryState): Uint8Array => zstdCompressSync(serialize(state), { params: {
+  [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_windowLog]: 17 } })
 
 /** @throws when it is no state, or a larger one than any ledger gives. */
 const unpacked = (data: Uint8Array): HistoryState =>

@@ -19,10 +19,6 @@ if (process.argv[2] === 'agent') {
   // A background program makes little garbage: its room for young objects need not grow to 32 MB.
   const { setFlagsFromString } = await import('node:v8')
   setFlagsFromString('--semi-space-growth-factor=1')
-  // What outlives that would pile up to 8 MB: it is cleared away in 15 ms, twice a minute.
-  setFlagsFromString('--expose-gc')
-  const { runInNewContext } = await import('node:vm')
-  setInterval(runInNewContext('gc'), 30_000).unref()
   // An agent runs for days and may be killed: the next one finds what this one compiled.
   setTimeout(() => flushCompileCache(), 5000).unref()
 }
