@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs'
 import { startAgent } from '../agent/agent.ts'
 import { startAttaching } from '../agent/attaching.ts'
-import { collectEarly } from '../agent/garbage.ts'
 import { startIngest } from '../agent/ingesting.ts'
 import {
   defaultConfigPath, defaultLogPath, simulatedLogPath, stateDirectory,
@@ -67,7 +66,6 @@ export async function agent(options: AgentOptions): Promise<number> {
   telemetry = await startTelemetry(running, { path, config, simulated,
     directory: stateDirectory(), vitals: vitals.read, onError: complain })
   const stopRetention = keepWithin(path, config, running.now, telemetry.sinks, complain)
-  const stopCollecting = collectEarly()
   say(`Log: ${path}   Ctrl-C stops.`)
   vitals.ready()
   watching = await startWatching(running, { config: config.watch, onError: complain,
@@ -80,7 +78,6 @@ export async function agent(options: AgentOptions): Promise<number> {
   const hung = await watching.stop()
   ingesting?.stop()
   vitals.stop()
-  stopCollecting()
   await stopRetention()
   await running.stop()
   await telemetry.stop()
