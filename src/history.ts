@@ -270,6 +270,10 @@ function caseOf(policy: Policy, report: Report): Case {
   return found
 }
 
+/** What a program looked up before it was attached to is called past every import. */
+const UNSEEN = 'It was attached to while it ran: closes through addresses that it had looked up ' +
+  'before are not seen.'
+
 function findingOf(policy: Policy, report: Report, at: number, event: Recorded | null,
   session: Session): Finding {
   const { life } = report
@@ -287,7 +291,8 @@ function findingOf(policy: Policy, report: Report, at: number, event: Recorded |
     policy: policy.id, rule: report.rule, concern: policy.concern,
     severity: caseOf(policy, report).severity, family,
     handle: life?.value ?? report.handle ?? null, life: life?.id ?? null, session: owner.id, at,
-    because: report.because,
+    because: policy.concern === 'leak' && owner.attached ? `${report.because} ${UNSEEN}`
+      : report.because,
     fingerprint: fingerprintOf(policy.id, report.rule, owner.image, family, life, offence),
     evidence,
   }

@@ -27,7 +27,7 @@ export type {
   LifeState, How, Moment, Life, Origin, Use, Frame, Session, Deadlines, Relation, Move, Ledger,
 } from './ledger/model.ts'
 export {
-  kindSpec, isDevice, logonScope, newestOf, sharedLives, knownLives, liveLives,
+  kindSpec, isDevice, logonScope, newestOf, pausedAt, sharedLives, knownLives, liveLives,
 } from './ledger/values.ts'
 export { HANG_UP_SETTLES, awaitsClosing } from './ledger/lives.ts'
 
@@ -72,6 +72,7 @@ function foldStart(session: Session, event: RecordedOf<'start'>): void {
   session.arch = event.arch ?? ''
   session.version = event.version ?? ''
   session.startedAt = event.at
+  session.attached = event.from === 'attach'
   session.complete = session.gaps === 0 && event.seq === 1 && event.from !== 'attach' &&
     event.capture !== 'watch'
 }

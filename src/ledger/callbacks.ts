@@ -163,8 +163,10 @@ function rasStatus(ledger: Ledger, session: Session, event: StatusEvent & Record
   if (!life) return
   life.lastPosition = event.position
   // A paused state may carry an error: it says why the dial waits for the program.
-  life.paused = (event.status & 0x1000) !== 0
-  if (life.paused) return
+  const paused = (event.status & 0x1000) !== 0
+  if (life.paused && !paused) life.pausedUntil = event.seq
+  life.paused = paused
+  if (paused) return
   if ((event.status & 0x2000) !== 0 || (event.error ?? 0) !== 0) life.dialing = false
   if (event.error) life.dialFailed = event.error
 }

@@ -12,7 +12,7 @@ import { momentOf } from './model.ts'
 import type { Ledger, Life, Move, Relation, Session } from './model.ts'
 import { places } from './places.ts'
 import type { Place } from './places.ts'
-import { isDevice, keyOf, kindSpec, newestAt, tableOf } from './values.ts'
+import { isDevice, keyOf, kindSpec, newestAt, pausedAt, tableOf } from './values.ts'
 
 // Nearly every call has one handle: its move needs no arrays of its own.
 const oneLife: (Life | null)[] = [null]
@@ -186,10 +186,13 @@ function addReference(ledger: Ledger, session: Session, event: RecordedOf<'call'
   if (entry !== undefined && life.facts.entry !== undefined && life.facts.entry !== entry) {
     return null
   }
-  if (life.paused && event.handles?.[0] === value) {
+  if (event.handles?.[0] === value && pausedAt(life, event.began)) {
     // The same dial goes on: it is no further reference.
-    life.paused = false
-    life.dialing = (event.args?.cb ?? 0) !== 0
+    if (life.paused) {
+      life.paused = false
+      life.pausedUntil = event.seq
+      life.dialing = (event.args?.cb ?? 0) !== 0
+    }
     return life
   }
   if (life.borrowed) ownBorrowed(session, life, event, fn)

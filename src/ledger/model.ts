@@ -67,6 +67,8 @@ export type Life = {
   dialing: boolean
   /** Its last notification was a paused state: RasDial with the same handle resumes it. */
   paused: boolean
+  /** Number of the record that ended its last pause; 0 while none has. */
+  pausedUntil: number
   /** RasDial calls that gave this handle, and the error of a dial that failed. */
   dials: number
   dialFailed: number
@@ -104,6 +106,8 @@ export type Session = {
   startedAt: number
   /** Everything since the process began was seen: no gap, no attach. */
   complete: boolean
+  /** It ran already when its recording began. */
+  attached: boolean
   gaps: number
   ended: boolean
   clock: number
@@ -185,7 +189,7 @@ function newSession(id: string): Session {
   return {
     id, host: '', pid: 0, image: '', capture: '', luid: '', windowsSession: -1, arch: '',
     version: '', startedAt: 0,
-    complete: false, gaps: 0, ended: false, clock: 0, tables: newTables(), open: [],
+    complete: false, attached: false, gaps: 0, ended: false, clock: 0, tables: newTables(), open: [],
     origins: new Map(),
     scopes: { dllmain: new Map(), 'custom-action': new Map() },
     frames: new Map(), enters: new Map(), arrivals: [], hidden: [],

@@ -42,6 +42,10 @@ export function newestAt(newest: Life, session: Session, began: number): Life | 
   return null
 }
 
+/** Whether a dial waited when a call was entered: what the call sets off may be recorded first. */
+export const pausedAt = (life: Life, began: number): boolean =>
+  life.paused || life.pausedUntil > began
+
 /** The newest life of a life's value. */
 export function newestOf(ledger: Ledger, life: Life): Life {
   return tableOf(ledger, life.session, placeOf(life.family, life.kind)).get(life.value) ?? life

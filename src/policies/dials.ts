@@ -1,7 +1,6 @@
 /** What policies on RasDial share: the handle held at its entry, and the dial's last state. */
-import { note, noteOf } from '../policy.ts'
 import type { CallMove, See } from '../policy.ts'
-import type { Life, Move } from '../ledger.ts'
+import type { Life } from '../ledger.ts'
 import { NULL_HANDLE } from '../events.ts'
 
 export const PAUSED = 0x1000
@@ -27,17 +26,6 @@ export function lifeAtEntry(move: CallMove, see: See<unknown>): Life | null {
   }
   return null
 }
-
-/** Remembers the state last notified. To be called at every status. */
-export function keepState(move: Move, policyId: string): void {
-  if (move.event.kind === 'status' && move.event.family === 'ras' && move.life) {
-    note(move.life, policyId, move.event.status)
-  }
-}
-
-/** Whether the dial waits for RasDial with its handle. Only for those who call keepState. */
-export const isPaused = (life: Life, policyId: string): boolean =>
-  !life.closed && ((noteOf<number>(life, policyId) ?? 0) & PAUSED) !== 0
 
 /** A notification that ends a dial: connected, disconnected, or an error that is no pause. */
 export const endsDial = (status: number, error: number): boolean =>

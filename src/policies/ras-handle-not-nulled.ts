@@ -1,13 +1,14 @@
 import { accusable, policy } from '../policy.ts'
 import type { CallMove, See } from '../policy.ts'
-import { heldAtEntry, isDial, isPaused, keepState, lifeAtEntry } from './dials.ts'
+import { heldAtEntry, isDial, lifeAtEntry } from './dials.ts'
+import { pausedAt } from '../ledger.ts'
 import { page } from './pages.ts'
 
 const ID = 'ras-handle-not-nulled'
 
 export const rasHandleNotNulled = policy({
   id: ID,
-  version: 1,
+  version: 2,
   concern: 'order',
   summary: 'RasDial was called with an old handle in its result variable.',
   why: 'RasDial takes a handle that is not null for a paused dial to be resumed: it fails, or ' +
@@ -32,13 +33,13 @@ RasHangUpW(R)
 +3s
 Q = RasDialW(R) entry=Office ! ras-handle-not-nulled R`,
   on: {
-    status(move) { keepState(move, ID) },
     acquire(move: CallMove, see: See<unknown>) {
       const value = isDial(move) ? heldAtEntry(move) : null
       if (value === null) return
       const life = lifeAtEntry(move, see)
       // A value never seen can be the paused dial of a process whose beginning was not seen.
-      if (life ? !accusable(life) || isPaused(life, ID) : !move.session.complete) return
+      const paused = life !== null && !life.closed && pausedAt(life, move.event.began)
+      if (life ? !accusable(life) || paused : !move.session.complete) return
       see.report({
         rule: ID, life, handle: value, evidence: life?.closed ? [life.closed.position] : [],
         because: `RasDial was entered on thread ${move.event.tid} with ${value} instead of null, ` +

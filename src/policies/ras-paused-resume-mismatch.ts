@@ -1,13 +1,14 @@
 import { accusable, policy } from '../policy.ts'
 import type { CallMove, See } from '../policy.ts'
-import { isDial, isPaused, keepState, lifeAtEntry } from './dials.ts'
+import { isDial, lifeAtEntry } from './dials.ts'
+import { pausedAt } from '../ledger.ts'
 import { page } from './pages.ts'
 
 const ID = 'ras-paused-resume-mismatch'
 
 export const rasPausedResumeMismatch = policy({
   id: ID,
-  version: 1,
+  version: 2,
   concern: 'order',
   summary: 'A paused dial was resumed with another notifier.',
   why: 'RasDial resumes a paused dial only with the same handle and the same notifier.',
@@ -29,11 +30,11 @@ status RetryAuthentication(R) @7 => 691
 returned @7
 R = RasDialW(R) entry=Office cb=2 ! ras-paused-resume-mismatch R`,
   on: {
-    status(move) { keepState(move, ID) },
     acquire(move: CallMove, see: See<unknown>) {
       if (!isDial(move)) return
       const life = lifeAtEntry(move, see)
-      if (!accusable(life) || !isPaused(life, ID) || life.superseded) return
+      if (!accusable(life) || life.closed || life.superseded) return
+      if (!pausedAt(life, move.event.began)) return
       const before = life.facts.cb
       const now = move.event.args?.cb
       if (typeof before !== 'number' || typeof now !== 'number' || before === now) return

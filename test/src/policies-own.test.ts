@@ -930,6 +930,15 @@ gap 1
 +2m`,
 })
 
+test('a leak of a program that was attached to says what may be missing', () => {
+  const leak = (from: string) => findingsOf(parseTrace(`
+process 1 a.exe${from}
+A = InternetOpenW()
+end`).events, [policyNamed('handle-leak')])[0].because
+  assert.equal(leak(''), 'The process ended without closing it.')
+  assert.match(leak(' from=attach'), /closes through addresses that it had looked up before/)
+})
+
 judged('ras-handle-not-nulled', {
   'the handle of what is connected': `
 R = RasDialW() entry=Office
@@ -941,6 +950,15 @@ returned @7
 RasHangUpW(R)
 +5s
 Q = RasDialW(R) entry=Office cb=1 ! ras-handle-not-nulled R`,
+  'what the resumed dial says may be recorded before its call': `
+R = RasDialW() entry=Office cb=1
+status RetryAuthentication(R) @7 => 691
+returned @7
+status Connected(R) @7
+returned @7
+R = RasDialW(R) entry=Office cb=1 began=4
+RasHangUpW(R)
++5s`,
   'a value that never was one': `
 R = RasDialW(0xdead) entry=Office ! ras-handle-not-nulled`,
   'after an attach it may be a paused dial': `

@@ -48,10 +48,12 @@ const expected: Record<string, Record<string, string[]>> = {
     '': [
       'pending=1', 'completed=1', 'read-pending=1', closed('request'), 'closing=1',
       'buffer-written=1', 'got=200', ...tree,
+      'session-closing=1',
     ],
     twin: [
       'pending=1', 'completed=1', 'read-pending=1', 'read-completed=1', 'at-end=1',
       closed('request'), 'closing=1', 'buffer-written=1', 'got=200', ...tree,
+      'session-closing=1',
     ],
   },
   'inet-callback-abuse': {
@@ -63,7 +65,7 @@ const expected: Record<string, Record<string, string[]>> = {
     ],
     twin: [
       'previous=1', 'pending=1', 'second-pending=1', 'first-completed=1', 'at-other=1',
-      'second-completed=1', closed('first'), closed('second'), ...tree,
+      'second-completed=1', closed('first'), closed('second'), ...tree, 'all-closed=1',
     ],
   },
   'inet-reuse-and-wrong-closer': {
