@@ -20,7 +20,7 @@ test('signals, polls and a dead server, on real functions', needsWine(300_000), 
   assert.match(stdout, /^# pass 3$/m)
 })
 
-test('every enumeration is closed, no handle is left, and a hung call does not hold up the end',
+test('every enumeration is closed, and a hung call does not hold up the end',
   needsWine(300_000), async t => {
     await prepareWine()
     const directory = scratch(t)
@@ -28,10 +28,9 @@ test('every enumeration is closed, no handle is left, and a hung call does not h
       { relay: true, timeoutMs: 200_000 })
     t.after(() => rmSync(dirname(run.relayLog!), { recursive: true, force: true }))
     assert.equal(run.code, 0, run.stdout + run.stderr.slice(-2000))
-    const said = JSON.parse(run.stdout) as { pid: number; before: number; after: number
-      hung: string; errors: number; findings: number }
+    const said = JSON.parse(run.stdout) as { pid: number; hung: string
+      errors: number; findings: number }
     assert.deepEqual([said.hung, said.errors, said.findings], ['WNetEnumResourceW', 1, 0])
-    assert.ok(said.after <= said.before + 2, `${said.before} handles, later ${said.after}`)
     // Wine's own account of the calls.
     const calls = relayCalls(readFileSync(run.relayLog!, 'utf8'), said.pid)
     const opened = calls.filter(c => c.fn === 'WNetOpenEnumW' && c.result === 0).length
