@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- NAME ...]`: the benchmarks in turn, or those named. What calls real Win32 runs
- * under Wine where this is not Windows.
+ * `npm run bench [-- NAME ...] [ARGUMENT ...]`: the benchmarks in turn, or those named; what is no
+ * name is handed on (`npm run bench -- replay 10000000`). What calls real Win32 runs under Wine
+ * where this is not Windows.
  */
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
@@ -8,9 +9,15 @@ import { basename, join } from 'node:path'
 import { prepareWine, runNode, stopWine, wineAvailable } from '../wine/wine.ts'
 
 const underWine = new Set(['call'])
+const all = readdirSync(import.meta.dirname).filter(f => f.endsWith('.ts') && f !== 'all.ts')
+  .map(f => basename(f, '.ts'))
 const wanted = process.argv.slice(2)
-const names = readdirSync(import.meta.dirname).filter(f => f.endsWith('.ts') && f !== 'all.ts')
-  .map(f => basename(f, '.ts')).filter(n => wanted.length === 0 || wanted.includes(n))
+const names = all.filter(n => wanted.includes(n) || !wanted.some(w => all.includes(w)))
+const handedOn = wanted.filter(w => !all.includes(w))
+if (wanted.length > 0 && handedOn.length === wanted.length) {
+  console.error(`no benchmark of that name; there are ${all.join(', ')}`)
+  process.exit(2)
+}
 let failed = 0
 for (const name of names) {
   console.log(`\n# ${name}`)
@@ -21,11 +28,12 @@ for (const name of names) {
       continue
     }
     await prepareWine()
-    const { code, stdout, stderr } = await runNode([`test/bench/${name}.ts`], { timeoutMs: 300_000 })
+    const { code, stdout, stderr } = await runNode([`test/bench/${name}.ts`, ...handedOn],
+      { timeoutMs: 300_000 })
     console.log(stdout + stderr)
     if (code !== 0) failed++
     stopWine()
-  } else if (spawnSync(process.execPath, [join(import.meta.dirname, `${name}.ts`)],
+  } else if (spawnSync(process.execPath, [join(import.meta.dirname, `${name}.ts`), ...handedOn],
     { stdio: 'inherit' }).status !== 0) failed++
 }
 process.exit(failed === 0 ? 0 : 1)
