@@ -242,11 +242,13 @@ test('where a sink is configured the same names go out over OTLP, with what the 
     const lifeSpans = () => [...receiver.spans.values()].filter(s => s.name.includes(' ')).length
     for (let i = 0; i < 100 && lifeSpans() < lives; i++) await sleep(50)
     assert.equal(lifeSpans(), lives)
-    for (let i = 0; i < 60 && !/exported_total\{sink="fleet",signal="traces"\} [1-9]/.test(await text()); i++) {
-      await sleep(50)
-    }
-    assert.equal(sum(parsed(await text()).get('lastcall_exported_total'), 'traces'),
-      receiver.spans.size)
+    const exported = async (signal: string) =>
+      sum(parsed(await text()).get('lastcall_exported_total'), signal)
+    const found = agent.log!.findings().filter(finding => !finding.suppressed).length
+    for (let i = 0; i < 100 && (await exported('traces') < receiver.spans.size ||
+      await exported('logs') < found); i++) await sleep(50)
+    assert.deepEqual([await exported('traces'), await exported('logs')],
+      [receiver.spans.size, found])
     const scraped = parsed(await text())
     await telemetry.stop()
     const sent = new Map(receiver.requests.filter(r => r.path === '/v1/metrics').at(-1)!.metrics
