@@ -32,6 +32,7 @@ const ACCESS = 0x2 | 0x8 | 0x10 | 0x20 | 0x400 | 0x40 | 0x100000
 const QUERY_LIMITED = 0x1000
 const LOAD_TIMEOUT = 15_000
 const START_TIMEOUT = 60_000, STEP = 20
+const ERROR_INTERNAL_ERROR = 1359
 const WAIT_OBJECT_0 = 0, WAIT_ABANDONED = 0x80, WAIT_TIMEOUT = 0x102
 
 export type Target = {
@@ -144,9 +145,11 @@ export function createSuspended(program: string, line: string, folder: string,
     win('SetHandleInformation')(handle, 1, 1)
     return had.readUInt32LE()
   })
-  const ok = win('CreateProcessW')(program, wide(line), null, null, 1,
+  const create = () => win('CreateProcessW')(program, wide(line), null, null, 1,
     CREATE_SUSPENDED | CREATE_UNICODE_ENVIRONMENT, environmentBlock(environment), folder, startup,
     made)
+  // What Wine could not begin (see under-wine.ts) has done nothing: it may be begun again.
+  const ok = create() || lastError() === ERROR_INTERNAL_ERROR && create()
   const error = lastError()
   std.forEach((handle, i) => win('SetHandleInformation')(handle, 1, flags[i] & 1))
   if (!ok) {

@@ -33,6 +33,8 @@ export type WineOptions = {
   environment?: Readonly<Record<string, string>>
 }
 
+type HostOptions = WineOptions & { detached?: boolean }
+
 /** Beside this file: TypeScript in a clone, JavaScript in the package. */
 const script = windowsPath(path.join(import.meta.dirname,
   `host${path.extname(import.meta.filename)}`))
@@ -41,9 +43,17 @@ type Host = { send(message: ToHost): void; done: Promise<void>; kill(): void
   /** Lets the program go first where both want a core. */
   yieldCore(): void }
 
-/** Starts a host and gives its messages to `receive` in order. */
-async function startHost(side: WineSide, options: WineOptions & { detached?: boolean },
-  receive: (message: FromHost, host: Host) => void | Promise<void>): Promise<Host> {
+type Receive = (message: FromHost, host: Host) => void | Promise<void>
+
+/**
+ * Starts a host and gives its messages to `receive` in order. One start of a program in thousands
+ * fails in Wine 8: Linux had put its heap, by chance, where Windows has its shared user data. A host
+ * that did not come has done nothing, so it is started once more.
+ */
+const startHost = (side: WineSide, options: HostOptions, receive: Receive): Promise<Host> =>
+  beginHost(side, options, receive).catch(() => beginHost(side, options, receive))
+
+async function beginHost(side: WineSide, options: HostOptions, receive: Receive): Promise<Host> {
   const secret = randomBytes(24).toString('hex')
   const server = createServer()
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
