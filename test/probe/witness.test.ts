@@ -6,31 +6,17 @@
  */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Judging } from '../../src/history.ts'
 import { findingsOf } from '../../src/policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
 import { startHttpServer } from '../fixtures/http-server.ts'
 import { needsPackage, packageArguments } from '../fixtures/package.ts'
+import { assertFound, type Expected, gives, nothing, type Programs, provoked } from
+  '../fixtures/provoked.ts'
 import { needsWine } from '../wine/require.ts'
 import { stopWine, wineAvailable } from '../wine/wine.ts'
 import { folded, positioned } from './folded.ts'
 import { checkWitness, isCall } from './relay.ts'
 import { prepareProbe, trace } from './trace.ts'
-
-/** `gives`: the rules found above info, each as often as found. `info`: among others. */
-type Expected = {
-  gives: string[]
-  info?: string[]
-  env?: Record<string, string>
-  judging?: Judging
-}
-
-const gives = (...rules: string[]): Expected => ({ gives: rules })
-const nothing = gives()
-const wait = (policy: string, waitMs: number): Judging =>
-  ({ thresholds: { [policy]: { waitMs } } })
-
-const closeAll = ['msi-closeall-for-cleanup', 'msi-closeall-is-per-thread']
 
 /** Section 6 also names a value that is reused: the wrong kind of what has it now comes first. */
 const outOfOrder = (commit: string) => gives('msi-fetch-before-execute', commit,
@@ -41,20 +27,13 @@ const outOfOrder = (commit: string) => gives('msi-fetch-before-execute', commit,
 /** The process ends at once after what it did wrong: that is one thing more. */
 const hungUpAndGone = (rule: string) => gives(rule, 'ras-exit-too-early')
 
-const expected: Record<string, Record<string, Expected>> = {
-  'inet-leak': { '': gives('wininet-handle-leak'), twin: nothing },
-  'inet-double-close-and-orphans': {
-    '': { gives: ['wininet-double-close', 'wininet-use-of-orphan'],
-      info: ['wininet-redundant-child-close'] },
-    twin: nothing,
-  },
+const expected: Programs = {
+  ...provoked,
   'inet-close-while-pending': {
     '': nothing, root: nothing, twin: nothing,
     // The missing HANDLE_CLOSING is part of exit-pending; session and root are left as well.
     exit: gives('wininet-exit-pending', 'wininet-handle-leak'),
   },
-  // What becomes of a buffer is no call: wininet-buffer-freed-early cannot be seen.
-  'inet-late-buffer': { '': nothing, twin: nothing },
   'inet-callback-abuse': {
     // The callback that was not propagated is information about a send that has a warning.
     '': gives('wininet-callback-change-pending', 'wininet-async-zero-context',
@@ -64,35 +43,16 @@ const expected: Record<string, Record<string, Expected>> = {
   // CloseHandle is not recorded: no wininet-wrong-closer. The thread that closes by the stale copy
   // is the one that owns the new handle, which may close it: what is wrong is seen at the send.
   'inet-reuse-and-wrong-closer': { '': gives('wininet-use-after-close'), twin: nothing },
-  'msi-threads': {
-    '': gives('msi-close-wrong-thread', 'msi-handle-leak', 'msi-double-close', ...closeAll,
-      ...closeAll),
-    twin: nothing,
-  },
   'msi-order': {
     '': outOfOrder('msi-close-uncommitted'), direct: outOfOrder('msi-direct-uncommitted'),
     summary: gives('msi-suminfo-not-persisted'),
     twin: nothing,
   },
-  'wnet-cancel': {
-    // The refusal because of open files is answered by force, so that is what is found.
-    '': { gives: ['wnet-persistent-left-behind', 'wnet-cancel-not-connected',
-      'wnet-force-with-open-files', 'wnet-device-vs-remote-name', 'wnet-enum-double-close',
-      'wnet-enum-leak'], info: ['wnet-legacy-cancel', 'wnet-connection-leak'] },
-    twin: nothing,
-  },
   'ras-hangup': {
-    '': gives('ras-exit-too-early'),
-    sleep: nothing, poll: nothing, twin: nothing,
-    // As `poll`, with a stand-in that lets go late and a policy that waits less than a minute.
-    stuck: { gives: ['ras-poll-stuck'], env: { LASTCALL_TEST_RAS_SETTLE_MS: '1500' },
-      judging: wait('ras-poll-stuck', 500) },
+    ...provoked['ras-hangup'],
     twice: hungUpAndGone('ras-double-hangup'),
     statistics: hungUpAndGone('ras-use-after-hangup'),
     redial: hungUpAndGone('ras-redial-too-early'),
-    fails: gives('ras-connection-leak'),
-    leak: { gives: [], info: ['ras-connection-leak'] },
-    references: { gives: [], info: ['ras-refcount-unbalanced'] },
   },
   'probe-ras': {
     '': nothing, pause: nothing, window: nothing,
@@ -131,11 +91,7 @@ async function check(program: string, variant: string, want: Expected): Promise<
   checkWitness(run)
   assert.equal(folded(run.events).contradictions, 0)
   const found = findingsOf(positioned(run.events), policies, want.judging ?? {})
-  const said = found.map(f => `${f.severity} ${f.rule} ${f.life}: ${f.because}`).join('\n')
-  assert.deepEqual(found.filter(f => f.severity !== 'info').map(f => f.rule).sort(),
-    want.gives.toSorted(), `${said}\n${run.stdout}`)
-  const infos = new Set(found.filter(f => f.severity === 'info').map(f => f.rule))
-  for (const rule of want.info ?? []) assert.ok(infos.has(rule), `no ${rule}:\n${said}`)
+  assertFound(found, want, run.stdout)
 }
 
 for (const [program, variants] of Object.entries(expected)) {

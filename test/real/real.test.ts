@@ -19,41 +19,23 @@ import type { Finding } from '../../src/policy.ts'
 import { policies } from '../../src/policies/all.ts'
 import { openLog, readLog } from '../../storage/log.ts'
 import { startHttpServer } from '../fixtures/http-server.ts'
+import { assertFound, type Expected, gives, nothing, type Programs, provoked, wait } from
+  '../fixtures/provoked.ts'
 import { needsWine } from '../wine/require.ts'
 import { stopWine, wineAvailable } from '../wine/wine.ts'
 import { eventsOf } from './run.ts'
 
-/** `gives`: the rules found above info, each as often as found. `info`: among others. */
-type Expected = {
-  gives: string[]
-  info?: string[]
-  env?: Record<string, string>
-  judging?: Judging
-}
-
-const gives = (...rules: string[]): Expected => ({ gives: rules })
-const nothing = gives()
-const wait = (policy: string, waitMs: number): Judging =>
-  ({ thresholds: { [policy]: { waitMs } } })
-
 const outOfOrder = (commit: string) => ['msi-fetch-before-execute', commit,
   'msi-child-outlives-parent', 'msi-fetch-loop-leak', 'msi-kind-mismatch']
-const closeAll = ['msi-closeall-for-cleanup', 'msi-closeall-is-per-thread']
 
-const expected: Record<string, Record<string, Expected>> = {
-  'inet-leak': { '': gives('wininet-handle-leak'), twin: nothing },
-  'inet-double-close-and-orphans': {
-    '': { gives: ['wininet-double-close', 'wininet-use-of-orphan'],
-      info: ['wininet-redundant-child-close'] },
-    twin: nothing,
-  },
+const expected: Programs = {
+  ...provoked,
   'inet-close-while-pending': {
     '': nothing, root: nothing, twin: nothing,
     exit: gives('wininet-exit-pending'),
     late: { gives: ['wininet-missing-handle-closing'],
       judging: wait('wininet-missing-handle-closing', 400) },
   },
-  'inet-late-buffer': { '': nothing, twin: nothing },
   'inet-callback-abuse': {
     '': { gives: ['wininet-callback-change-pending', 'wininet-async-zero-context',
       'wininet-async-no-callback'], info: ['wininet-callback-not-propagated'] },
@@ -66,11 +48,6 @@ const expected: Record<string, Record<string, Expected>> = {
     twin: nothing,
   },
   'inet-close-during-call': { '': gives('wininet-close-during-call'), twin: nothing },
-  'msi-threads': {
-    '': gives('msi-close-wrong-thread', 'msi-handle-leak', 'msi-double-close', ...closeAll,
-      ...closeAll),
-    twin: nothing,
-  },
   'msi-stale': { '': gives('msi-stale-value-reused'), twin: nothing },
   'msi-order': {
     '': gives(...outOfOrder('msi-close-uncommitted')),
@@ -80,24 +57,12 @@ const expected: Record<string, Record<string, Expected>> = {
       ...Array.from({ length: 21 }, () => 'msi-handle-leak')),
     twin: nothing,
   },
-  'wnet-cancel': {
-    '': { gives: ['wnet-persistent-left-behind', 'wnet-cancel-not-connected',
-      'wnet-force-with-open-files', 'wnet-device-vs-remote-name', 'wnet-enum-double-close',
-      'wnet-enum-leak'], info: ['wnet-legacy-cancel', 'wnet-connection-leak'] },
-    refused: gives('wnet-cancel-open-files'),
-    twin: nothing,
-  },
+  'wnet-cancel': { ...provoked['wnet-cancel'], refused: gives('wnet-cancel-open-files') },
   'ras-hangup': {
-    '': gives('ras-exit-too-early'),
-    sleep: nothing, poll: nothing, twin: nothing,
-    stuck: { gives: ['ras-poll-stuck'], env: { LASTCALL_TEST_RAS_SETTLE_MS: '1500' },
-      judging: wait('ras-poll-stuck', 500) },
+    ...provoked['ras-hangup'],
     twice: gives('ras-double-hangup'),
     statistics: gives('ras-use-after-hangup'),
     redial: gives('ras-redial-too-early'),
-    fails: gives('ras-connection-leak'),
-    leak: { gives: [], info: ['ras-connection-leak'] },
-    references: { gives: [], info: ['ras-refcount-unbalanced'] },
   },
   'ras-resume': {
     '': nothing, mismatch: gives('ras-paused-resume-mismatch'),
@@ -142,11 +107,7 @@ async function check(program: string, variant: string, want: Expected): Promise<
   assert.equal(events.at(-1)?.kind, 'end', name)
   const judging = want.judging ?? {}
   const found = findingsOf(positioned(events), policies, judging)
-  const said = found.map(f => `${f.severity} ${f.rule} ${f.life}: ${f.because}`).join('\n')
-  assert.deepEqual(found.filter(f => f.severity !== 'info').map(f => f.rule).sort(),
-    want.gives.toSorted(), `${name}:\n${said}`)
-  const infos = new Set(found.filter(f => f.severity === 'info').map(f => f.rule))
-  for (const rule of want.info ?? []) assert.ok(infos.has(rule), `${name}: no ${rule}`)
+  assertFound(found, want, name)
   assertReplays(name, events, judging)
 }
 
