@@ -81,10 +81,13 @@ UNION ALL SELECT settled, lane, CASE how WHEN 'gone' THEN 'gone' ELSE 'closed' E
   FROM shown WHERE settled IS NOT NULL
 ORDER BY 1, 2`
 
+/** So many events are looked at for one handle: that takes 60 ms (test/bench/panels.ts). */
+export const LOOKED_AT = 300_000
+
 /**
- * Events that name the handle between the first and the last of this life. All events of that range
- * are looked at, so the cheap questions come first; of `more` only what can name a handle is
- * searched: a number stands neither among the arguments of a call nor behind them.
+ * Events that name the handle between two positions. All events of that range are looked at, so the
+ * cheap questions come first; of `more` only what can name a handle is searched: a number stands
+ * neither among the arguments of a call nor behind them.
  */
 const naming = (whose: string, among: string) => `SELECT e.time,
   CASE e.kind WHEN 'call' THEN e.function WHEN 'enter' THEN 'enters ' || e.function
@@ -92,21 +95,31 @@ const naming = (whose: string, among: string) => `SELECT e.time,
   e.handle, e.out, CAST(e.result AS TEXT) AS result, e.error, e.seconds, e.tid AS thread,
   e.site, e.more, e.position
 FROM v_events e
-WHERE e.position BETWEEN (SELECT first FROM ${whose}) AND (SELECT last FROM ${whose})
+WHERE e.position BETWEEN (SELECT first FROM ${whose}) AND
+    (SELECT min(last, first + ${LOOKED_AT}) FROM ${whose})
   AND ${among}(e.handle_key = (SELECT key FROM ${whose}) OR e.out_key = (SELECT key FROM ${whose})
     OR e.more > (SELECT names FROM ${whose}) AND instr(e.more, (SELECT quoted FROM ${whose})))`
 
-/** Connections belong to the machine: other programs' calls on them count too. */
+/**
+ * Connections belong to the machine: other programs' calls on them count too. What has not settled
+ * lasts until its program ends, or the next handle of the same value is opened, or the log ends.
+ */
 const CALLS = `${RECURSIVE},
-v AS (SELECT *, CASE WHEN handle LIKE '0x%#%'
-    THEN substr(handle, 1, instr(handle, '#') - 1) ELSE handle END AS value FROM chosen),
+v AS (SELECT *, substr(life, 1, length(session) + 1) = session || '/' AS owned,
+  CASE WHEN handle LIKE '0x%#%' THEN substr(handle, 1, instr(handle, '#') - 1) ELSE handle END
+    AS value FROM chosen),
+lasting AS (SELECT v.*, CASE WHEN settled IS NOT NULL THEN last_position ELSE max(last_position,
+  coalesce((SELECT n.opened_position FROM v_lives n WHERE
+      n.life = substr(v.life, 1, length(v.life) - length(v.generation)) || (v.generation + 1)),
+    (SELECT s.last_position FROM v_sessions s WHERE owned AND s.session = v.session),
+    (SELECT b.last FROM v_batches b ORDER BY b.first DESC LIMIT 1))) END AS last FROM v),
 -- Handles below 2^53 are kept as numbers.
-c AS MATERIALIZED (SELECT session_number AS number, host, first_position AS first,
-  CASE WHEN settled IS NULL THEN 9e15 ELSE last_position END AS last,
+c AS MATERIALIZED (SELECT session_number AS number, host, owned, last,
+  max(first_position, min(last - ${LOOKED_AT}, coalesce((SELECT min(b.first) FROM v_batches b
+    WHERE b.latest >= $__from / 1000.0), last))) AS first,
   CASE WHEN value GLOB '0x[0-9a-f]*' AND NOT substr(value, 3) GLOB '*[^0-9a-f]*'
     AND (length(value) < 16 OR value GLOB '0x1?????????????') THEN value ->> '$' ELSE value END
-    AS key, iif(value LIKE '0x%', '{"b', '') AS names, json_quote(value) AS quoted,
-  substr(life, 1, length(session) + 1) = session || '/' AS owned FROM v),
+    AS key, iif(value LIKE '0x%', '{"b', '') AS names, json_quote(value) AS quoted FROM lasting),
 mine AS MATERIALIZED (SELECT * FROM c WHERE owned),
 ours AS MATERIALIZED (SELECT * FROM c WHERE NOT owned)
 ${naming('mine', 'e.session_number = (SELECT number FROM mine) AND ')}
@@ -187,8 +200,8 @@ WHERE life IN (SELECT life FROM chosen)`)] }),
     panels: [
       rowsOf({ title: 'Calls and callbacks', unit: 'string', size: [24, 10],
         asks: 'What was done with it, by which thread, from where, with which result - up to the ' +
-          'last callback? Calls on another handle of the same value in that time are among them. ' +
-          'The first 1,000.',
+          'last callback? The first 1,000; of a handle that was open while more than ' +
+          `${LOOKED_AT.toLocaleString('en')} events came, those from the shown time on.`,
         empty: 'It is not in this log', targets: [table(CALLS, 'time')] },
       { seconds: { unit: 's', width: 90 }, error: { unit: 'none', width: 70 }, ...PLAIN }),
       rowsOf({ title: 'Findings', unit: 'string', size: [24, 6],

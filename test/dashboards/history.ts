@@ -42,6 +42,30 @@ export function record(path: string, all: readonly HandleEvent[]): Log {
   return log
 }
 
+/**
+ * A program that opens a handle, a connection and a drive at the beginning and uses them now and
+ * then, for ever. `round` counts from 0.
+ */
+export function resident(round: number, at: number): HandleEvent[] {
+  const program = (seq: number) => ({ session: 'resident', seq, at })
+  const call = (seq: number, fn: string, more: object) => ({ ...program(seq), kind: 'call' as const,
+    tid: 7, fn, began: seq - 1, took: 5, result: 0, site: 'tray.exe+0x10', ...more })
+  const ras = { cb: 0, notifier: 0, size: 2120 }
+  return round === 0 ? [
+    { ...program(1), kind: 'start', host: hosts[0], pid: 900, created: at, luid: '0x3a1b2',
+      image: 'C:\\Program Files\\VPN\\tray.exe', capture: 'simulated' },
+    call(2, 'InternetOpenW', { result: 0xcc9000, outs: ['0xcc9000'], args: { flags: 0 } }),
+    call(3, 'RasDialW', { outs: ['0x9000'], args: { entry: 'Tray', ...ras } }),
+    call(4, 'WNetAddConnection2W',
+      { args: { local: 'T:', remote: '\\\\files09\\tray', flags: 0 } }),
+  ] : [
+    call(3 * round + 2, 'InternetQueryOptionW', { result: 1, handles: ['0xcc9000'] }),
+    call(3 * round + 3, 'RasGetConnectStatusW', { handles: ['0x9000'],
+      args: { state: 8192, code: 0, size: 608 } }),
+    call(3 * round + 4, 'WNetGetConnectionW', { handles: ['T:'] }),
+  ]
+}
+
 /** A log of at least `count` events. */
 export function recordMany(path: string, count: number): void {
   const once = events(12, 8)
@@ -49,7 +73,8 @@ export function recordMany(path: string, count: number): void {
   const log = openJudged(path)
   let written = 0
   for (let round = 0; written < count; round++) {
-    const all = repeated(once, round, round * spans)
+    const later = round * spans
+    const all = [...resident(round, BEGINS + later), ...repeated(once, round, later)]
     for (let i = 0; i < all.length; i += 1000) written += log.append(all.slice(i, i + 1000)).length
   }
   log.close()
