@@ -8,6 +8,7 @@
  */
 import type { Recorded } from './events.ts'
 import { fnv1a64 } from './fingerprint.ts'
+import { fileName } from './image.ts'
 import { dropEnded, fold, newLedger, newMove, sessionOf } from './ledger.ts'
 import type { Deadlines, Ledger, Life, Move, Moment, Session } from './ledger.ts'
 import type { Case, Finding, Hooks, Policy, Report, See } from './policy.ts'
@@ -301,7 +302,7 @@ function findingOf(policy: Policy, report: Report, at: number, event: Recorded |
 /** design.md section 9: what makes two findings the same bug. */
 export function fingerprintOf(policy: string, rule: string, image: string, family: string,
   life: Life | null, offence: Pick<Moment, 'fn' | 'site'> | null): string {
-  const imageName = image.toLowerCase().split(/[\\/]/).at(-1)!
+  const imageName = fileName(image.toLowerCase())
   return fnv1a64([policy, rule, imageName || '-', family, life?.kind ?? '-',
     (life && !life.inferred && life.opened.fn) || '-',
     (life && !life.inferred && life.opened.site) || '-',

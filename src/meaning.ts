@@ -12,8 +12,9 @@ export type Meaning = {
   error: number
 }
 
-/** Derives the meaning of a call into `out`, which is reused to spare the allocation. */
-export function meaningOf(fn: Fn, event: CallEvent, out: Meaning): Meaning {
+/** Derives the meaning of a call, into `out` where many are derived and the allocation counts. */
+export function meaningOf(fn: Fn, event: CallEvent,
+  out: Meaning = { ok: true, pending: false, error: 0 }): Meaning {
   const result = event.result
   let ok: boolean
   switch (fn.fails) {

@@ -6,6 +6,7 @@
 import type { CallEvent, Recorded } from './events.ts'
 import { errorName, functions, familyNamed, kindOf } from './families/all.ts'
 import type { History } from './history.ts'
+import { fileName } from './image.ts'
 import { liveLives, type Life } from './ledger.ts'
 import type { Finding } from './policy.ts'
 
@@ -41,7 +42,7 @@ export function* printPerfetto(events: Iterable<Recorded>, history: History,
     let program = programs.get(session)
     const known = ledger.sessions.get(session)
     const name = known?.image
-      ? `${known.image.split(/[\\/]/).at(-1)} (pid ${known.pid})` : session
+      ? `${fileName(known.image)} (pid ${known.pid})` : session
     if (!program) {
       program = { pid: programs.size + 1, name: '', lanes: new Map(), threads: new Set(), clock: 0 }
       programs.set(session, program)

@@ -5,6 +5,7 @@
 import { createHmac } from 'node:crypto'
 import type { Recorded } from '../src/events.ts'
 import { functions } from '../src/families/all.ts'
+import { fileName } from '../src/image.ts'
 
 /** Hides one text each: a host, a handle's name, the value of an argument. */
 export type NameHash = {
@@ -45,7 +46,7 @@ export function newNameHider(key: Uint8Array): (event: Recorded) => Recorded {
   return event => {
     switch (event.kind) {
       case 'start':
-        return { ...event, host: host(event.host), image: event.image.split(/[\\/]/).at(-1)! }
+        return { ...event, host: host(event.host), image: fileName(event.image) }
       case 'observed': return { ...event, handle: name(event.handle) }
       case 'enter': return event.handles ? { ...event, handles: names(event.handles) } : event
       case 'call': {

@@ -1,6 +1,7 @@
 /** What a log says of itself as a whole: totals, the programs in it, the key that hides names. */
 import { randomBytes } from 'node:crypto'
 import type Database from 'better-sqlite3'
+import { programName } from '../src/image.ts'
 
 /** What the log knows of one session. Times are µs since the Unix epoch. */
 export type SessionSummary = { name: string; mark: number; ended: boolean; lastAt: number
@@ -48,7 +49,7 @@ export function newSummary(db: Database.Database): Summary {
     },
     images: () => new Map(db.prepare<[], [string, string | null, string | null]>(
       'SELECT name, image, capture FROM sessions').raw().all().map(([name, image, capture]) =>
-      [name, (image?.split(/[\\/]/).at(-1) ?? name) + (capture === 'simulated' ? ' (simulated)' : '')])),
+      [name, image === null ? name : programName(image, capture)])),
     nameKey: () => Buffer.from(
       db.prepare<[], string>("SELECT value FROM meta WHERE name = 'name-key'").pluck().get()!, 'hex'),
   }

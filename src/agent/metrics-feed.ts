@@ -1,6 +1,7 @@
 /** Counts what was committed: openings, ends, teardowns, refusals, findings, losses. */
 import { errorName, familyNamed, functions } from '../families/all.ts'
 import { configured, type Judging } from '../history.ts'
+import { fileName } from '../image.ts'
 import { liveLives, type Ledger, type Life } from '../ledger.ts'
 import { meaningOf } from '../meaning.ts'
 import { policies } from '../policies/all.ts'
@@ -20,7 +21,7 @@ export function feedMetrics(metrics: Metrics, agent: Agent, vitals: () => Vitals
   const started = Date.now() / 1000 - process.uptime()
 
   function imageOf(path: string): string {
-    const name = path.toLowerCase().split(/[\\/]/).at(-1) || 'unknown'
+    const name = fileName(path.toLowerCase()) || 'unknown'
     let label = images.get(name)
     // Whoever comes after the first 50 is not remembered either.
     if (label === undefined && images.size < IMAGES) images.set(name, label = name)

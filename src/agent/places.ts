@@ -1,6 +1,7 @@
 /** Where things are kept, per user: the log, the configuration, the agent's state. */
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { fileName } from '../image.ts'
 
 /** `%LOCALAPPDATA%\lastcall`, else `$XDG_STATE_HOME/lastcall`. */
 export function stateDirectory(env: NodeJS.ProcessEnv = process.env): string {
@@ -19,6 +20,6 @@ export const defaultConfigPath = () => join(stateDirectory(), 'config.json')
 /** A log of one program's own run: `runs/<time>-<image>-<pid>.db`. */
 export function runLogPath(image: string, directory = stateDirectory()): string {
   const time = new Date().toISOString().replace(/[-:]/g, '').replace(/\.\d+Z$/, 'Z')
-  const name = image.split(/[\\/]/).at(-1)!.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 64)
+  const name = fileName(image).replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 64)
   return join(directory, 'runs', `${time}-${name}-${process.pid}.db`)
 }

@@ -2,6 +2,7 @@
 import { functions } from '../families/all.ts'
 import { errorName } from '../families/all.ts'
 import type { Recorded } from '../events.ts'
+import { fileName } from '../image.ts'
 import { meaningOf } from '../meaning.ts'
 import type { Finding } from '../policy.ts'
 import { clock, severityText, style, thousands } from '../cli/output.ts'
@@ -43,7 +44,7 @@ export function newView(write: (line: string) => void): View {
       for (const event of events) {
         if (event.kind === 'start') {
           images.set(event.session, event.capture === 'watch' ? 'watcher' :
-            event.image.split(/[\\/]/).at(-1)! +
+            fileName(event.image) +
             (event.capture === 'simulated' ? style('dim', ' (simulated)') : ''))
         }
         line(event.at, () => sentence(event, images))

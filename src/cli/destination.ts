@@ -9,6 +9,7 @@ import { newIngestClient, type IngestClient } from '../../streams/ingest/client.
 import { findRecord } from '../../streams/ingest/record.ts'
 import { leave } from '../../streams/ingest/spool.ts'
 import type { Drained, Sink } from '../../streams/probe/probe.ts'
+import { fileName } from '../image.ts'
 
 export type Destination = {
   /** The log that holds the events and what is found in them. */
@@ -38,7 +39,7 @@ export async function destination(image: string, options: { db?: string; writer:
 /** `runs/<time>-<image>.db` in the state directory; a number follows where that is taken. */
 function runPath(program: string): string {
   const time = new Date().toISOString().replace(/[-:]/g, '').slice(0, 15)
-  const image = program.split(/[\\/]/).at(-1)!.replace(/[^A-Za-z0-9._-]/g, '_')
+  const image = fileName(program).replace(/[^A-Za-z0-9._-]/g, '_')
   const path = join(stateDirectory(), 'runs', `${time}-${image}`)
   for (let n = 1; ; n++) {
     const free = n === 1 ? `${path}.db` : `${path}-${n}.db`

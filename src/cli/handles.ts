@@ -1,4 +1,5 @@
 /** `handles SOURCE`: the handle table and tree as of a moment. */
+import { fileName } from '../image.ts'
 import { choose, judgeSource } from './judge.ts'
 import { liveLives } from '../ledger.ts'
 import type { Life } from '../ledger.ts'
@@ -66,7 +67,7 @@ function show(lives: readonly Life[], at: number): void {
     if (life.parent && known.has(life.parent)) continue
     if (life.session.id !== session) {
       session = life.session.id
-      rows.push([style('bold', `${life.session.image.split(/[\\/]/).at(-1) || session} ` +
+      rows.push([style('bold', `${fileName(life.session.image) || session} ` +
         `(pid ${life.session.pid}${life.session.capture === 'simulated' ? ', simulated' : ''})`)])
     }
     add(life, '  ', '')

@@ -46,8 +46,7 @@ export function findings(path: string | undefined, options: { json?: boolean }):
       printJson(findingsDocument(where, { ...totals, findings: shown,
         suppressed: kept.length - shown.length }, source.config ? 'log' : 'default'))
     } else {
-      const images = source.log.images()
-      if (shown.length > 0) print(report(shown, source.at, s => images.get(s) ?? s) + '\n')
+      if (shown.length > 0) print(report(shown, source) + '\n')
       print(summary(shown))
     }
     return 0

@@ -67,9 +67,8 @@ function show(source: Source, judged: Judged, config: string, json: boolean): vo
     say(style('yellow', `line ${line} left out: ${reason}`, process.stderr))
   }
   if (json) return printJson(findingsDocument(source.path, judged, config))
-  const images = imagesOf(source, judged.findings)
   if (judged.findings.length > 0) {
-    print(report(judged.findings, source.at, images, judged.history.policies) + '\n')
+    print(report(judged.findings, source, judged.history.policies) + '\n')
   }
   print(`${style('bold', summary(judged.findings))} in ${countOf(judged.events, 'event')} of ` +
     countOf(judged.sessions, 'process', 'processes') +
@@ -78,20 +77,4 @@ function show(source: Source, judged: Judged, config: string, json: boolean): vo
     print(style('yellow', `${countOf(judged.gaps, 'gap')} in the record (${judged.lost} events ` +
       'known lost): what they touched is not judged.'))
   }
-}
-
-/** Names of the programs that findings are about. */
-function imagesOf(source: Source, findings: readonly Finding[]): (session: string) => string {
-  const wanted = new Set(findings.map(f => f.session))
-  const images = new Map<string, string>()
-  if (wanted.size > 0) {
-    for (const event of source.events()) {
-      if (event.kind === 'start' && wanted.has(event.session)) {
-        images.set(event.session, event.image.split(/[\\/]/).at(-1)! +
-          (event.capture === 'simulated' ? ' (simulated)' : ''))
-        if (images.size === wanted.size) break
-      }
-    }
-  }
-  return session => images.get(session) ?? session
 }

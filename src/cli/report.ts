@@ -1,11 +1,13 @@
 /** Findings for people: one bug once, most severe first, with its three places and what to do. */
 import { functions } from '../families/all.ts'
 import type { Recorded } from '../events.ts'
+import { meaningOf } from '../meaning.ts'
 import { policies as builtIn } from '../policies/all.ts'
 import { pageOf } from '../policies/pages.ts'
 import { severities } from '../policy.ts'
 import type { Finding, Policy } from '../policy.ts'
 import { clock, countOf, severityText, style, thousands } from './output.ts'
+import type { Source } from './source.ts'
 
 export type Group = { first: Finding; last: Finding; count: number }
 
@@ -24,34 +26,30 @@ export function grouped(findings: readonly Finding[]): Group[] {
     rank(a) - rank(b) || b.count - a.count || a.first.at - b.first.at)
 }
 
-/**
- * The report as text.
- * @param at looks up the events that a group's first finding rests on
- */
-export function report(findings: readonly Finding[], at: (positions: ReadonlySet<number>) =>
-  Map<number, Recorded>, images: (session: string) => string,
+/** The report as text; the source has the events that a group's first finding rests on. */
+export function report(findings: readonly Finding[], source: Pick<Source, 'at' | 'imageOf'>,
   policies: readonly Policy[] = builtIn): string {
   const groups = grouped(findings)
-  const events = at(new Set(groups.flatMap(g => g.first.evidence.slice(0, EVIDENCE_SHOWN))))
-  return groups.map(group => block(group, events, images, policies)).join('\n\n')
+  const events = source.at(new Set(groups.flatMap(g => g.first.evidence.slice(0, EVIDENCE_SHOWN))))
+  return groups.map(group => block(group, events, source.imageOf, policies)).join('\n\n')
 }
 
 const EVIDENCE_SHOWN = 8
 
 function block({ first, last, count }: Group, events: ReadonlyMap<number, Recorded>,
-  images: (session: string) => string, policies: readonly Policy[]): string {
+  imageOf: Source['imageOf'], policies: readonly Policy[]): string {
   const policy = policies.find(p => p.id === first.policy)!
   const when = count === 1 ? clock(first.at) : `${countOf(count, 'time')}, ${clock(first.at)} to ${clock(last.at)}`
   const subject = first.life ? first.life.slice(first.life.indexOf('/') + 1) : first.handle ?? ''
   const lines = [
     `${severityText(first.severity)}  ${style('bold', first.policy)}  ${subject}  ` +
-      style('dim', `${images(first.session)}  ${when}`),
+      style('dim', `${imageOf(first.session)}  ${when}`),
     `  ${first.because}`,
   ]
   const shown = first.evidence.slice(0, EVIDENCE_SHOWN)
   for (const position of shown) {
     const event = events.get(position)
-    if (event) lines.push('    ' + evidenceLine(event, first))
+    if (event) lines.push('    ' + evidenceLine(event, first, imageOf))
   }
   if (first.evidence.length > shown.length) {
     lines.push(style('dim', `    and ${first.evidence.length - shown.length} more events`))
@@ -63,8 +61,9 @@ function block({ first, last, count }: Group, events: ReadonlyMap<number, Record
 }
 
 /** `opened  09:12:01.123  thread 4  HttpOpenRequestW  app.exe+0x1234  #17` */
-function evidenceLine(event: Recorded, finding: Finding): string {
+function evidenceLine(event: Recorded, finding: Finding, imageOf: Source['imageOf']): string {
   const columns = [roleOf(event, finding).padEnd(9), clock(event.at)]
+  if (event.session !== finding.session) columns.push(imageOf(event.session))
   if ('tid' in event) columns.push(`thread ${event.tid}`)
   columns.push(whatOf(event))
   if (event.kind === 'call' && event.site) columns.push(event.site)
@@ -89,10 +88,17 @@ export function whatOf(event: Recorded): string {
 
 function roleOf(event: Recorded, finding: Finding): string {
   if (event.position === finding.evidence.at(-1) && finding.evidence.length > 1) return 'here'
+  if (event.kind === 'enter') return 'running'
   if (event.kind !== 'call') return event.kind === 'status' ? 'called back' : ''
-  const role = functions.get(event.fn)?.role
-  return role === 'acquire' ? 'opened' : role === 'release' || role === 'release-all' ? 'closed'
-    : 'used'
+  const fn = functions.get(event.fn)
+  switch (fn?.role) {
+    case 'acquire': return 'opened'
+    case 'release': case 'release-all': {
+      const { ok, pending } = meaningOf(fn, event)
+      return ok || pending ? 'closed' : 'refused'
+    }
+    default: return 'used'
+  }
 }
 
 /** `3 errors, 12 warnings`, or `nothing found`. */

@@ -2,6 +2,7 @@
 import { openSync, readSync, closeSync, existsSync, readFileSync, createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Recorded } from '../events.ts'
+import { programName } from '../image.ts'
 import { InputError } from '../input-error.ts'
 import { sequenced } from '../sequence.ts'
 import { parseNdjson } from '../ndjson.ts'
@@ -24,6 +25,8 @@ export type Source = {
   firstAt(): number
   /** The events at these positions. */
   at(positions: ReadonlySet<number>): Map<number, Recorded>
+  /** File name of a session's program; a simulated one says so. The session's id when unknown. */
+  imageOf(session: string): string
   /** The configuration that the log says held at its end. */
   config: string | undefined
   log: ReadLog | null
@@ -58,6 +61,7 @@ const looksLikeNdjson = (text: string) => /^\s*\{/.test(text)
 
 function openLogSource(path: string): Source {
   const log = readLog(path)
+  let images: Map<string, string> | undefined
   return {
     path, kind: 'log', total: Math.max(0, log.last() - log.first() + 1), log,
     events: range => log.read(range),
@@ -76,6 +80,7 @@ function openLogSource(path: string): Source {
       }
       return found
     },
+    imageOf: session => (images ??= log.images()).get(session) ?? session,
     config: log.configAt(), refused: [], close: () => log.close(),
   }
 }
@@ -99,6 +104,8 @@ function memorySource(path: string, kind: 'ndjson' | 'trace', events: Recorded[]
       if (event.position >= from && event.position < to) yield event
     }
   }
+  const images = new Map(events.flatMap(e =>
+    e.kind === 'start' ? [[e.session, programName(e.image, e.capture)]] : []))
   return {
     path, kind, total: events.length, log: null, config: undefined, refused,
     events: within,
@@ -106,6 +113,7 @@ function memorySource(path: string, kind: 'ndjson' | 'trace', events: Recorded[]
     firstAt: () => events[0]?.at ?? 0,
     at: positions => new Map(events.filter(e => positions.has(e.position))
       .map(e => [e.position, e])),
+    imageOf: session => images.get(session) ?? session,
     close() {},
   }
 }

@@ -81,13 +81,12 @@ function show({ path, sessions }: Destination, exitCode: number, options: TraceC
     const kept = log.findings().filter(f => !sessions || sessions.has(f.session))
     const findings = kept.filter(f => !f.suppressed)
       .map(({ number: _, position: __, suppressed: ___, ...finding }) => finding).sort(findingOrder)
-    const images = log.images()
     const totals = log.totals(sessions)
     const text = options.json
       ? JSON.stringify({ ...findingsDocument(path, { ...totals, findings,
         suppressed: kept.length - findings.length }, source.config ? 'log' : 'default'), exitCode },
       null, 2)
-      : (findings.length > 0 ? report(findings, source.at, s => images.get(s) ?? s) + '\n\n' : '') +
+      : (findings.length > 0 ? report(findings, source) + '\n\n' : '') +
         `${summary(findings)} in ${thousands(totals.events)} events`
     if (options.output) writeFileSync(options.output, text + '\n')
     else if (options.json) print(text)

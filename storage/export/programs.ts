@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import type { Resource } from '@opentelemetry/resources'
+import { fileName } from '../../src/image.ts'
 import { attributes as a } from './attributes.ts'
 import type { OutgoingNames } from './outgoing-names.ts'
 
@@ -57,7 +58,7 @@ function described(session: string, row: SessionRow | undefined, names: Outgoing
   Record<string, string | number | boolean> {
   const host = row?.host ?? ''
   const image = row?.image ?? ''
-  const file = image.split(/[\\/]/).at(-1)!
+  const file = fileName(image)
   return {
     [a.serviceName.key]: file || 'unknown_service',
     [a.serviceInstance.key]: names.session(session, host),

@@ -4,6 +4,7 @@
  */
 import type { HandleEvent, Value } from '../../src/events.ts'
 import { handleValue, NULL_HANDLE } from '../../src/events.ts'
+import { fileName } from '../../src/image.ts'
 import { newMeaning } from './meaning.ts'
 import {
   counts, header, inFlight, kinds, module as moduleAt, places, record, sizes, THREAD_CALLS,
@@ -365,7 +366,7 @@ export class RingReader {
       const at = places.modules + n * sizes.module
       const path = Buffer.from(this.memory, at + moduleAt.path, this.u32(at + moduleAt.length) * 2)
         .toString('utf16le')
-      const name = path.split(/[\\/]/).at(-1)!.toLowerCase()
+      const name = fileName(path).toLowerCase()
       const text = `${name}+0x${(address - this.u64(at + moduleAt.base)).toString(16)}`
       if (this.sites.size > 100_000) this.sites.clear()
       this.sites.set(address, { text, module: n })

@@ -66,6 +66,25 @@ test('replay: a report that says where, why and what to do; grouped by fingerpri
   }
 })
 
+test('replay: each place of a finding says what happened there', () => {
+  const places = (text: string) => {
+    writeFileSync(at('places.trace'), text)
+    return lastcall('replay', at('places.trace')).out.split('\n').filter(line => line.startsWith('    '))
+      .map(line => line.trim().split(' ')[0])
+  }
+  assert.deepEqual(places(`WNetAddConnection2W(local=X:, remote=\\\\srv\\share)
+WNetCancelConnection2W(X:) force=0 => 2401
+WNetCancelConnection2W(X:) force=1`), ['opened', 'refused', 'here'])
+  assert.deepEqual(places(`A = InternetOpenW()
+InternetReadFile(A) ...
+InternetCloseHandle(A) @2`), ['opened', 'running', 'here'])
+  writeFileSync(at('places.trace'), `WNetAddConnection2W(local=X:, remote=\\\\srv\\share)
+process 2 other.exe
+WNetCancelConnection2W(X:) force=0
+WNetCancelConnection2W(X:) force=0 => 2250`)
+  assert.match(lastcall('replay', at('places.trace')).out, /opened .*\d {2}app\.exe {2}thread 1/)
+})
+
 test('replay --fail-on: 3 at or above the severity, 0 below, 2 for a word that is none', () => {
   assert.equal(lastcall('replay', at('a.trace'), '--fail-on', 'error').code, 3)
   assert.equal(lastcall('replay', at('a.trace'), '--fail-on', 'critical').code, 0)
