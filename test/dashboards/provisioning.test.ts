@@ -17,12 +17,15 @@ type Correlation = { type: string; config: { target: { url: string }
   transformations: { type: string; field: string; expression: string; mapValue: string }[] } }
 type Source = { uid: string; type: string; url?: string; editable: boolean
   jsonData: Record<string, unknown>; correlations?: Correlation[] }
-type Service = { image: string; network_mode: string; volumes?: string[]; user?: string
+type Mount = { type: string; source: string; target: string; read_only?: boolean
+  bind: { create_host_path: boolean } }
+type Service = { image: string; network_mode: string; volumes?: (string | Mount)[]; user?: string
   command?: string[]; environment?: Record<string, string> }
 
 const sources = yaml<{ apiVersion: number; datasources: Source[] }>(
   'provisioning/datasources/lastcall.yaml')
 const compose = yaml<{ services: Record<string, Service> }>('compose.yaml')
+const mounts = (service: Service) => service.volumes!.filter(v => typeof v !== 'string')
 const source = (uid: string) => sources.datasources.find(s => s.uid === uid)!
 
 test('every YAML file parses without a warning', () => {
@@ -57,7 +60,8 @@ test('the log is waited for, only read, and never attached to another file', () 
     assert.match(String(path), /^\$\{LASTCALL_(LOG|BUNDLE)\}$/)
   }
   assert.match(String(source('lastcall-bundle').jsonData.pathOptions), /mode=ro/)
-  assert.doesNotMatch(String(source('lastcall-sqlite').jsonData.pathOptions), /mode=ro|immutable/)
+  assert.match(String(source('lastcall-sqlite').jsonData.pathOptions), /mode=rw/)
+  assert.doesNotMatch(String(source('lastcall-sqlite').jsonData.pathOptions), /immutable/)
 })
 
 test('a span leads back to its handle: by the position in its tags', () => {
@@ -76,9 +80,9 @@ test('compose: pinned images on the host\'s network, bound to loopback, every fi
     assert.match(service.image, /^[\w./-]+:v?\d+\.\d+\.\d+$/, name)
     assert.equal(service.network_mode, 'host', name)
     for (const volume of service.volumes ?? []) {
-      if (volume.startsWith('./')) {
-        assert.ok(existsSync(join(directory, volume.split(':')[0])), volume)
-      }
+      // What is the user's is never made by Docker, which would make a directory of root's.
+      if (typeof volume !== 'string') assert.equal(volume.bind.create_host_path, false, name)
+      else assert.ok(existsSync(join(directory, volume.split(':')[0])), volume)
     }
   }
   const text = read('compose.yaml') + read('stack/tempo.yaml') + read('stack/loki.yaml') +
@@ -96,7 +100,9 @@ test('Grafana runs as the agent\'s user and finds the log, the plugin and the da
   const { grafana, prometheus } = compose.services
   assert.match(grafana.user!, /LASTCALL_USER/)
   // Not read-only: after a clean stop a reader must make the -shm file of the WAL.
-  assert.ok(grafana.volumes!.some(v => v.endsWith(':/var/lib/lastcall')))
+  assert.ok(mounts(grafana).some(v => v.target === '/var/lib/lastcall' && !v.read_only))
+  // Viewers may not open Explore, where links to traces lead.
+  assert.equal(grafana.environment!.GF_AUTH_ANONYMOUS_ORG_ROLE, 'Editor')
   assert.match(grafana.environment!.GF_PLUGINS_PREINSTALL_SYNC, /^frser-sqlite-datasource@\d/)
   const providers = yaml<{ providers: { options: { path: string }; allowUiUpdates: boolean }[] }>(
     'provisioning/dashboards/lastcall.yaml').providers
@@ -116,7 +122,7 @@ test('Prometheus scrapes where the agent serves, with the token that the agent d
   assert.deepEqual(scrape.static_configs[0].targets, [`127.0.0.1:${defaultConfig().metrics.port}`])
   assert.ok(scrape.static_configs[0].labels.instance)
   assert.equal(scrape.authorization.type, 'Bearer')
-  const mounted = compose.services.prometheus.volumes!
-    .find(v => v.includes(scrape.authorization.credentials_file))!
-  assert.ok(mounted.includes(metricsTokenPath('}').replaceAll('\\', '/')))
+  const mounted = mounts(compose.services.prometheus)
+    .find(v => v.target === scrape.authorization.credentials_file)!
+  assert.ok(mounted.source.endsWith(metricsTokenPath('}').replaceAll('\\', '/')))
 })
