@@ -75,7 +75,7 @@ WHERE a.first >= $__from / 1000.0 AND ${inRange}`)] }),
 WHERE f.suppressed = 1 AND ${shown('f.time')} AND ${wanted}`)] }),
       curves({ title: 'Findings by severity', unit: 'short', size: [12, 8],
         asks: 'When did they come?', empty: 'No findings in this time',
-        targets: [lines(BY_SEVERITY)] }, 'stacked'),
+        series: 'metric', targets: [lines(BY_SEVERITY)] }, 'stacked'),
       bars({ title: 'By concern', unit: 'short', size: [12, 8],
         asks: 'What kind of mistake is it?', empty: 'No findings in this time',
         targets: [table(`SELECT f.concern, count(*) AS findings FROM v_findings f

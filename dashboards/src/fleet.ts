@@ -1,7 +1,7 @@
 /** Fleet overview: which workstation and which program is in trouble, and since when. */
 import { build } from './dashboard.ts'
 import { toDashboard, field } from './links.ts'
-import { growing, grown, own, rate, series } from './metrics.ts'
+import { BAR, growing, grown, own, rate, series } from './metrics.ts'
 import { bars, curves, joined, lanes, number, rowsOf } from './panels.ts'
 import { instant, range, rows } from './queries.ts'
 import { instanceVariable, jobVariable, prometheusVariable } from './sources.ts'
@@ -96,6 +96,7 @@ export const fleet = () => build('fleet', {
       curves({ title: 'Findings by severity', unit: 'short', size: [12, 8],
         asks: 'When did findings come, and how serious were they?',
         empty: 'No findings in this time',
+        step: BAR,
         targets: [range(growing('findings', 'severity'), '{{severity}}')] }, 'stacked'),
       curves({ title: 'Handles open by workstation', unit: 'short', size: [12, 8],
         asks: 'On which workstation do handles pile up?',

@@ -1,7 +1,7 @@
 /** Handle explorer: one life, from its open to its last callback, with its family and findings. */
 import { families } from '../../src/families/all.ts'
 import { build } from './dashboard.ts'
-import { toFindings, toHandle, toTrace, traceQuery } from './links.ts'
+import { field, toFindings, toHandle, toTrace, traceQuery } from './links.ts'
 import { lanes, number, rowsOf } from './panels.ts'
 import { chosen, chosenNumber, shown, table } from './queries.ts'
 import { hostVariable, programVariable, sqliteVariable, tempoVariable, textVariable }
@@ -12,6 +12,10 @@ const AT = 'CAST(round(e.time * 1e6) AS INTEGER)'
 /** Kinds of handle that belong to more than their process, in SQL. */
 const shared = [...new Set(families.flatMap(family => Object.entries(family.kinds)
   .filter(([, kind]) => kind.scope !== 'session').map(([name]) => `'${name}'`)))].join(', ')
+
+/** What callbacks are called, as JSON: family, code, name. */
+const callbacks = JSON.stringify(Object.fromEntries(families.filter(f => f.statuses).map(f =>
+  [f.family, Object.fromEntries(Object.entries(f.statuses!).map(([name, code]) => [code, name]))])))
 
 const WANTED = '${life:sqlstring}'
 /**
@@ -58,8 +62,16 @@ const THE_LIFE = `${RECURSIVE} SELECT c.handle, c.kind, c.family, c.image AS pro
   c.opened, c.opened_by, c.opened_tid, c.opened_site, c.closed, c.closed_by, c.closed_tid,
   c.closed_site, c.settled, c.uses, c.capture, c.facts, c.life, ${traceQuery('c')} AS trace,
   CAST(c.opened * 1000 AS INTEGER) - 60000 AS from_ms,
-  CAST(coalesce(c.settled, c.opened + 3600) * 1000 AS INTEGER) + 60000 AS to_ms
-FROM chosen c`
+  CAST(coalesce(c.settled, c.opened + 3600) * 1000 AS INTEGER) + 60000 AS to_ms,
+  CAST(c.opened * 1000 - z.margin AS INTEGER) AS zoom_from,
+  CAST(c.opened * 1000 + 9 * z.margin + 1 AS INTEGER) AS zoom_to
+FROM chosen c, (SELECT max(1, (coalesce(settled, closed,
+  (SELECT max(latest) FROM v_batches)) - opened) * 125) AS margin FROM chosen) z`
+
+/** Its whole life in eight tenths of the width: lanes show the dashboard's time, whatever it is. */
+const zoom = { title: 'Show the time in which it lived',
+  url: '/d/lastcall-handle?from=${__data.fields["zoom_from"]}&to=${__data.fields["zoom_to"]}' +
+    `&var-sqlite_datasource=\${sqlite_datasource}&var-life=${field('life')}` }
 
 const TREE = `${RECURSIVE}, ${FAMILY}
 SELECT CASE WHEN f.depth < 0 THEN 'ancestor' WHEN f.depth = 0 THEN 'this' ELSE 'descendant' END
@@ -91,7 +103,9 @@ export const LOOKED_AT = 300_000
  */
 const naming = (whose: string, among: string) => `SELECT e.time,
   CASE e.kind WHEN 'call' THEN e.function WHEN 'enter' THEN 'enters ' || e.function
-    WHEN 'status' THEN 'callback ' || e.result ELSE e.kind END AS what,
+    WHEN 'status' THEN 'callback ' || coalesce('${callbacks}' ->>
+      ('$.' || (SELECT family FROM ${whose}) || '.' || e.result), e.result)
+    ELSE e.kind END AS what,
   e.handle, e.out, CAST(e.result AS TEXT) AS result, e.error, e.seconds, e.tid AS thread,
   e.site, e.more, e.position
 FROM v_events e
@@ -114,7 +128,7 @@ lasting AS (SELECT v.*, CASE WHEN settled IS NOT NULL THEN last_position ELSE ma
     (SELECT s.last_position FROM v_sessions s WHERE owned AND s.session = v.session),
     (SELECT b.last FROM v_batches b ORDER BY b.first DESC LIMIT 1))) END AS last FROM v),
 -- Handles below 2^53 are kept as numbers.
-c AS MATERIALIZED (SELECT session_number AS number, host, owned, last,
+c AS MATERIALIZED (SELECT session_number AS number, family, host, owned, last,
   max(first_position, min(last - ${LOOKED_AT}, coalesce((SELECT min(b.first) FROM v_batches b
     WHERE b.latest >= $__from / 1000.0), last))) AS first,
   CASE WHEN value GLOB '0x[0-9a-f]*' AND NOT substr(value, 3) GLOB '*[^0-9a-f]*'
@@ -157,11 +171,12 @@ export const handle = () => build('handle', {
     title: 'The handle',
     panels: [
       rowsOf({ title: 'From open to settled', unit: 'string', size: [24, 4],
-        asks: 'Whose handle is it, who opened it, how did it end? A click leads to its trace.',
-        empty: 'There is no such handle in this log: choose one below', links: [toTrace()],
+        asks: 'Whose handle is it, who opened it, how did it end? A click leads to its trace, or ' +
+          'to the time in which it lived.',
+        empty: 'There is no such handle in this log: choose one below', links: [toTrace(), zoom],
         targets: [table(THE_LIFE, 'opened', 'closed', 'settled')] }, {
         state: { coloured: true }, trace: { hidden: true }, from_ms: { hidden: true },
-        to_ms: { hidden: true }, pid: { width: 70, unit: 'none' }, uses: { unit: 'none' },
+        to_ms: { hidden: true }, zoom_from: { hidden: true }, zoom_to: { hidden: true }, pid: { width: 70, unit: 'none' }, uses: { unit: 'none' },
         opened_tid: { unit: 'none' }, closed_tid: { unit: 'none' },
       }),
       number({ title: 'Lived', unit: 's', size: [8, 4],
@@ -184,8 +199,9 @@ WHERE life IN (SELECT life FROM chosen)`)] }),
     panels: [
       lanes({ title: 'States of the family', unit: 'string', size: [12, 9],
         asks: 'When was it, its ancestors and descendants open, closing, closed? A child that ' +
-          'goes on after its parent was closed is a danger.',
-        empty: 'It is not in this log', targets: [table(LANES, 'time')],
+          'goes on after its parent was closed is a danger. Nothing there? The row above leads ' +
+          'to the time in which it lived.',
+        empty: 'It is not in this log', targets: [table(LANES, 'time')], series: 'lane',
       }).withTransformation({ id: 'partitionByValues', options: { fields: ['lane'],
         keepFields: false, naming: { asLabels: true } } }),
       rowsOf({ title: 'Family tree', unit: 'string', size: [12, 9],

@@ -114,12 +114,12 @@ WHERE ${shownUs('t.closed_us')} AND ${chosenNumber('t')}`)] }),
       curves({ title: 'Handles open', unit: 'short', size: [12, 8],
         asks: 'How many handles of each family were open, from moment to moment? What was opened ' +
           'and closed between two moments is not seen here.',
-        empty: 'No handle was open at any of these moments', targets: [lines(OPEN)] }),
+        empty: 'No handle was open at any of these moments', series: 'metric', targets: [lines(OPEN)] }),
       curves({ title: 'Teardowns and how long they took to settle', unit: 's', size: [12, 8],
         limits: [3.5, 60],
         asks: 'When did closes, cancels and hang-ups that were not over at once begin, and how ' +
           'long did they take? Where points lie close together the slowest is drawn, up to 2,000.',
-        empty: 'Everything in this time settled at once', targets: [lines(SETTLING)] }, 'points'),
+        empty: 'Everything in this time settled at once', series: 'metric', targets: [lines(SETTLING)] }, 'points'),
       rowsOf({ title: 'Findings, in order', unit: 'string', size: [24, 8],
         asks: 'What went wrong, in the order in which it was found? The first 500.',
         empty: 'Nothing was found in this time', targets: [table(FOUND, 'time')] }, {

@@ -31,6 +31,12 @@ export function grew(metric: Metric, by: string, window: string, more = ''): str
 /** How much it grew in the whole shown range. */
 export const grown = (metric: Metric, by: string, more = '') => grew(metric, by, '$__range', more)
 
+/**
+ * How wide the points of `growing` are at least: Grafana looks back four scrapes (of 15 s), so that
+ * closer ones would tell of the same growth again.
+ */
+export const BAR = '1m'
+
 /** How much it grew from point to point. */
 export const growing = (metric: Metric, by: string, more = '') =>
   grew(metric, by, '$__rate_interval', more)

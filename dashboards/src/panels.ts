@@ -26,12 +26,17 @@ export type PanelOptions = {
   decimals?: number
   links?: readonly Link[]
   targets: readonly Target[]
+  /** The column of a log's answer that names the series; Grafana would put the value's before it. */
+  series?: string
+  /** Points lie no closer than this. */
+  step?: string
 }
 
 type Common = {
   id(id: number): unknown; title(text: string): unknown; description(text: string): unknown
   span(width: number): unknown; height(height: number): unknown; unit(unit: string): unknown
-  noValue(text: string): unknown; datasource(ref: common.DataSourceRef): unknown
+  noValue(text: string): unknown; displayName(text: string): unknown
+  interval(text: string): unknown; datasource(ref: common.DataSourceRef): unknown
   thresholds(of: Builder<dashboard.ThresholdsConfig>): unknown; decimals(n: number): unknown
   dataLinks(links: Builder<dashboard.DashboardLink>[]): unknown
   withTarget(target: Builder<Dataquery>): unknown
@@ -73,6 +78,8 @@ function withCommon<P extends Common>(panel: P, o: PanelOptions): P {
   panel.thresholds(limits(o))
   if (o.decimals !== undefined) panel.decimals(o.decimals)
   if (o.links) panel.dataLinks(fieldLinks(o.links))
+  if (o.series) panel.displayName(`\${__field.labels.${o.series}}`)
+  if (o.step) panel.interval(o.step)
   o.targets.forEach((target, i) => {
     target.refId(String.fromCharCode(65 + i))
     panel.withTarget(target)
@@ -173,5 +180,7 @@ export function joined(panel: tablePanel.PanelBuilder, by: string,
   return panel
     .withTransformation({ id: 'joinByField', options: { byField: by, mode: 'outer' } })
     .withTransformation({ id: 'organize', options: { renameByName: names,
-      excludeByName: Object.fromEntries(['Time', ...hide].map(name => [name, true])) } })
+      // The time of each answer; two columns of one name are counted.
+      excludeByName: Object.fromEntries(['Time', 'Time 1', 'Time 2', 'Time 3', 'Time 4', ...hide]
+        .map(name => [name, true])) } })
 }

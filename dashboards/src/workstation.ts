@@ -2,7 +2,7 @@
 import { policies } from '../../src/policies/all.ts'
 import { concerns } from '../../src/policy.ts'
 import { build } from './dashboard.ts'
-import { growing, grown, rate, series, settleQuantile } from './metrics.ts'
+import { BAR, growing, grown, rate, series, settleQuantile } from './metrics.ts'
 import { bars, curves, number } from './panels.ts'
 import { instant, range } from './queries.ts'
 import { instanceVariable, jobVariable, prometheusVariable } from './sources.ts'
@@ -51,6 +51,7 @@ export const workstation = () => build('workstation', {
       curves({ title: 'Refused closes', unit: 'short', size: [12, 8], limits: [1, 1],
         asks: 'When was a close or a cancel refused, because of open files or a wrong state?',
         empty: 'None was refused in this time',
+        step: BAR,
         targets: [range(growing('refused', 'family, error'), '{{family}}: {{error}}')],
       }, 'stacked'),
     ],
@@ -60,7 +61,7 @@ export const workstation = () => build('workstation', {
       curves({ title: 'Findings by concern', unit: 'short', size: [12, 8],
         asks: 'What kind of mistake is made, and when: leaks, use of what is gone (reuse), ' +
           'wrong closing, wrong thread, wrong order, hygiene?',
-        empty: 'No findings in this time',
+        empty: 'No findings in this time', step: BAR,
         targets: concerns.map(concern =>
           range(growing('findings', '', ofConcern(concern)), concern)) }, 'stacked'),
       bars({ title: 'Findings by policy', unit: 'short', size: [12, 8], limits: [1, 10],
@@ -80,7 +81,7 @@ export const workstation = () => build('workstation', {
       curves({ title: 'Events lost, by hop', unit: 'short', size: [8, 7], limits: [1, 1],
         asks: 'Where on the way from the call to the log were events lost? A gap stands in the ' +
           'log for each loss.',
-        empty: 'Nothing was lost in this time',
+        empty: 'Nothing was lost in this time', step: BAR,
         targets: [range(growing('lost', 'hop'), '{{hop}}'),
           range(growing('gaps', ''), 'gaps')] }, 'stacked'),
       curves({ title: 'Heartbeat age', unit: 's', size: [8, 7], limits: [90, 300],

@@ -16,8 +16,10 @@ export type Panel = {
   id: number; type: string; title: string; description?: string
   datasource?: { type: string; uid: string }; targets?: Target[]
   transformations?: { id: string; options: Record<string, unknown> }[]
+  options?: Record<string, unknown>; interval?: string
   gridPos: { x: number; y: number; w: number; h: number }
-  fieldConfig: { defaults: { unit?: string; noValue?: string; links?: { url: string }[]
+  fieldConfig: { defaults: { unit?: string; noValue?: string; displayName?: string
+    links?: { url: string }[]
     thresholds?: { steps: { value: number | null; color: string }[] } }; overrides: Override[] }
 }
 export type Variable = { name: string; type: string; label?: string; description?: string

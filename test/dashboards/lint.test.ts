@@ -110,6 +110,21 @@ eachPanel('counters only as rates or increases, over ranges that Grafana knows',
   }
 })
 
+eachPanel('growth is asked at points that do not tell of the same growth twice', (p, where) => {
+  const grows = p.targets!.some(({ expr }) => expr?.includes('increase(') &&
+    expr.includes('[$__rate_interval]'))
+  // Grafana looks back at least four scrapes, and one more than the step.
+  assert.equal(p.interval, grows ? '1m' : undefined, where)
+})
+
+eachPanel('series from the log are named by their label, as overrides by name expect', (p, where) => {
+  const [{ queryType, rawQueryText }] = p.targets!
+  const lanes = p.transformations?.find(t => t.id === 'partitionByValues')
+  const by = queryType === 'time series' ? 'metric' : lanes && 'lane'
+  assert.equal(p.fieldConfig.defaults.displayName, by && `\${__field.labels.${by}}`, where)
+  if (by) assert.match(rawQueryText!, new RegExp(`AS ${by}\\b`), where)
+})
+
 test('the rule on counters sees a raw one', () => {
   assert.deepEqual(rawCounters('sum(lastcall_findings_total{job="a"})'),
     ['lastcall_findings_total'])
@@ -164,4 +179,16 @@ test('the explorer leads to the trace: an explore page with TraceQL from the row
     { t: { queries: { query: string }[]; range: unknown } }
   assert.equal(panes.t.queries[0].query, '{ span.x = "y" }')
   assert.deepEqual(panes.t.range, { from: '1', to: '2' })
+})
+
+test('every field that a link takes from its row is a column of it', () => {
+  for (const { board } of boards) {
+    for (const p of panelsOf(board)) {
+      const sql = p.targets![0].rawQueryText
+      if (sql === undefined) continue
+      for (const [, column] of JSON.stringify(p.fieldConfig).matchAll(/fields\[\\"(\w+)\\"\]/g)) {
+        assert.match(sql, new RegExp(`\\b${column}\\b`), `${p.title}: ${column}`)
+      }
+    }
+  }
 })

@@ -34,9 +34,11 @@ async function fromPrometheus(prometheus: Prometheus, panel: Panel, from: number
   const names = panel.transformations?.find(t => t.id === 'organize')?.options.renameByName as
     Record<string, string> | undefined
   for (const target of panel.targets!) {
-    const expr = interpolate(target.expr!, values)
+    const step = panel.interval ? 60 : SCRAPE
+    const expr = interpolate(target.expr!,
+      { ...values, __rate_interval: `${Math.max(step + SCRAPE, 4 * SCRAPE)}s` })
     const series = target.instant ? await prometheus.query(expr, to)
-      : await prometheus.queryRange(expr, from, to, SCRAPE)
+      : await prometheus.queryRange(expr, from, to, step)
     for (const { metric, value, values } of series) {
       if (panel.type === 'table') {
         const key = names ? metric.instance : JSON.stringify(metric)
@@ -95,8 +97,7 @@ try {
     const shown = board(name)
     let [from, to] = [scraped.from + SCRAPE, scraped.to]
     const sql = everything(db, from * 1e6, to * 1e6)
-    const prom: Values = { job: '.+', instance: '.+', __rate_interval: '60s',
-      __range: `${to - from}s` }
+    const prom: Values = { job: '.+', instance: '.+', __range: `${to - from}s` }
     const answers = new Map<number, Answer>()
     for (const panel of panelsOf(shown)) {
       const text = panel.targets![0].rawQueryText
@@ -105,11 +106,10 @@ try {
         : fromLog(panel, db.prepare<[], Row>(interpolate(text, sql)).all()))
     }
     if (name === 'handle') {
-      // What its links do: the range is the life's.
-      const times = [...answers.values()].flatMap(a => a.lines ?? []).filter(l => l.name)
-        .flatMap(l => l.points.map(p => p[0]))
-      from = Math.min(...times) - 5
-      to = Math.max(...times) + 5
+      // What the link of its first row does.
+      const [{ zoom_from, zoom_to }] = [...answers.values()][0].rows!
+      from = Number(zoom_from) / 1000
+      to = Number(zoom_to) / 1000
     }
     const { html, height } = page(shown, answers, from, to)
     photograph(html, Math.min(height, HIGHEST), join(directory, 'pictures', `${name}.png`))

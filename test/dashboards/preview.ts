@@ -42,6 +42,13 @@ function svg(width: number, height: number, inner: string): string {
   return `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${inner}</svg>`
 }
 
+/** A round step of which three to five reach the highest value, and where they end. */
+function scale(highest: number): [step: number, top: number] {
+  const power = 10 ** Math.floor(Math.log10(highest / 3))
+  const step = power * [1, 2, 5, 10].find(n => n * power * 4 >= highest * 0.999)!
+  return [step, Math.ceil(highest / step * 0.999) * step]
+}
+
 function curve(panel: Panel, all: Line[], w: number, h: number, from: number, to: number):
   string {
   const lines = all.map(l => ({ ...l, points: l.points.filter(p => Number.isFinite(p[1])) }))
@@ -52,12 +59,11 @@ function curve(panel: Panel, all: Line[], w: number, h: number, from: number, to
   for (const [t, v] of lines.flatMap(l => l.points)) sums.set(t, (sums.get(t) ?? 0) + Number(v))
   const highest = style === 'bars' ? [...sums.values()]
     : lines.flatMap(l => l.points.map(p => Number(p[1])))
-  const top = Math.max(1e-6, ...highest) * 1.1
+  const [step, top] = scale(Math.max(1e-6, ...highest))
   const x = (t: number) => left + (t - from) / (to - from) * (w - left - 6)
-  const y = (v: number) => (h - bottom) * (1 - v / top) + 2
+  const y = (v: number) => (h - bottom - 6) * (1 - v / top) + 6
   let out = ''
-  for (let i = 0; i <= 3; i++) {
-    const v = top / 1.1 * i / 3
+  for (let v = 0; v < top * 1.01; v += step) {
     out += `<line x1="${left}" x2="${w}" y1="${y(v)}" y2="${y(v)}" stroke="#2c3235"/>` +
       `<text x="${left - 6}" y="${y(v) + 4}" text-anchor="end">${number(v, unit)}</text>`
   }
@@ -127,7 +133,11 @@ function bars(panel: Panel, lines: Line[], w: number, h: number): string {
   }).join('')
 }
 
-function table(panel: Panel, rows: Record<string, unknown>[], height: number): string {
+function table(panel: Panel, all: Record<string, unknown>[], height: number): string {
+  const { sortBy } = (panel.options ?? {}) as { sortBy?: { displayName: string; desc: boolean }[] }
+  const by = sortBy?.[0]
+  const rows = !by ? all : all.toSorted((a, b) => (by.desc ? -1 : 1) *
+    (Number(a[by.displayName] ?? 0) - Number(b[by.displayName] ?? 0)))
   const times = panel.targets![0].timeColumns ?? []
   const override = (name: string, id: string) => panel.fieldConfig.overrides
     .find(o => o.matcher.options === name)?.properties.find(p => p.id === id)?.value
@@ -161,7 +171,7 @@ function body(panel: Panel, answer: Answer, w: number, h: number, from: number, 
     case 'bargauge': return bars(panel, lines, w, h)
     case 'state-timeline': return lanes(panel, lines, w, h, from, to)
     case 'table': return table(panel, answer.rows!, h)
-    default: return curve(panel, lines, w, h - 20, from, to)
+    default: return curve(panel, lines, w, h - (lines.length > 5 ? 32 : 20), from, to)
   }
 }
 
@@ -190,7 +200,7 @@ th{color:#6e9fff;text-align:left;font-weight:500}td,th{padding:2px 10px 2px 0;he
 border-bottom:1px solid #22252b;max-width:520px;overflow:hidden;text-overflow:ellipsis}
 .stat{font-size:30px;display:flex;align-items:center;justify-content:center;color:#fff}
 .nothing{color:#8e8e8e;display:flex;align-items:center;justify-content:center;height:70%}
-.legend{font-size:11px;white-space:nowrap}.legend span{margin-right:12px}
+.legend{font-size:11px;line-height:14px}.legend span{margin-right:12px;display:inline-block}
 .legend i{display:inline-block;width:12px;height:3px;margin-right:5px;vertical-align:middle}
 .bar{display:flex;align-items:center;margin-bottom:3px}.bar span{width:230px;overflow:hidden;
 text-overflow:ellipsis;white-space:nowrap}.bar b{height:100%;display:inline-block}

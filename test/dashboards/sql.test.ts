@@ -251,6 +251,12 @@ test('explorer: one life from its opening to its settling, its findings', () => 
       row.closed ?? null, row.closed_by ?? null, row.how ?? null],
     [id, life.family, life.kind, life.opened.at / 1e6, life.opened.fn, life.opened.tid,
       life.closed ? life.closed.at / 1e6 : null, life.closed?.fn ?? null, life.how])
+    // The link to its time shows all of its life, in most of the width.
+    const zoomed = Number(row.zoom_to) - Number(row.zoom_from)
+    const lived = (life.settledAt < 0 ? ends : life.settledAt) - life.opened.at
+    assert.ok(Number(row.zoom_from) * 1000 < life.opened.at &&
+      Number(row.zoom_to) * 1000 > life.opened.at + lived, id)
+    assert.ok(Math.abs(zoomed - Math.max(10, lived / 800)) <= 2, `${id}: ${zoomed}`)
     assert.deepEqual(asked('handle', 'Findings', { life: id }).map(r => r.policy),
       found.filter(f => f.life === id).map(f => f.policy))
     assert.equal(one('handle', 'Times accused', { life: id }),
