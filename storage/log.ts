@@ -17,6 +17,7 @@ import type { HandleEvent, Recorded, StartEvent } from '../src/events.ts'
 import { InputError } from '../src/input-error.ts'
 import type { Life } from '../src/ledger.ts'
 import type { Finding } from '../src/policy.ts'
+import { type Browse, newBrowse } from './browse.ts'
 import { COLUMNS, encode, POSITION, type Row, SESSION, WIDTH } from './columns.ts'
 import { connectReader, connectWriter } from './connect.ts'
 import { type DerivedReader, newDerivedReader, newDerivedWriter } from './derived.ts'
@@ -78,6 +79,7 @@ export type Counters = {
 
 export type ReadLog = Reader & DerivedReader & Kept & Summary & {
   readonly path: string
+  readonly browse: Browse
   /** The highest seq recorded of every session that has one. */
   marks(): Map<string, number>
   /** The highest seq recorded of one session; 0 when there is none. */
@@ -138,6 +140,7 @@ function readSide(db: Database.Database, path: string, names = newNames(db)) {
     ...newDerivedReader(db),
     ...newKept(db, path),
     ...newSummary(db),
+    browse: newBrowse(db),
     marks: () => new Map(marks.all()),
     acknowledged: (session: string) => mark.get(session) ?? 0,
   }

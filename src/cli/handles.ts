@@ -8,37 +8,46 @@ import { newHistory } from '../history.ts'
 import { parseMoment } from './moment.ts'
 import { clock, countOf, print, printJson, style, table } from './output.ts'
 import { openSource } from './source.ts'
+import type { Source } from './source.ts'
 
 export async function handles(path: string, options: { at?: string; json?: boolean }):
   Promise<number> {
   const source = openSource(path)
   try {
-    const chosen = await choose(source, {})
-    const moment = options.at === undefined ? null : parseMoment(options.at, source.firstAt)
-    let lives: Life[]
-    let at: number
-    if (moment && 'at' in moment) {
-      // Everything that had happened by then; sessions' clocks may overlap in the log.
-      const history = newHistory([], {},
-        source.log ? stateAtCut(source.log, {}, []) : undefined)
-      for (const event of source.events()) if (event.at <= moment.at) history.apply(event)
-      history.apply({ session: 'agent', seq: 0, by: 'agent', at: moment.at, kind: 'tick',
-        upTo: moment.at, position: history.state.position })
-      lives = [...liveLives(history.state.ledger)]
-      at = moment.at
-    } else {
-      const judged = await judgeSource(source, { ...chosen, policies: [] },
-        moment ? moment.position + 1 : undefined)
-      lives = [...liveLives(judged.history.state.ledger)]
-      at = Math.max(0, ...[...judged.history.state.ledger.sessions.values()].map(s => s.clock))
-    }
-    lives.sort((a, b) => a.opened.position - b.opened.position || (a.id < b.id ? -1 : 1))
+    const { at, lives } = await livesAt(source, options.at)
     if (options.json) printJson({ at, handles: lives.map(row) })
     else show(lives, at)
     return 0
   } finally {
     source.close()
   }
+}
+
+/**
+ * Open, closing and unknown lives as of a moment, in the order in which they were opened.
+ * @param when T; the end when not given
+ * @throws UsageError when it is no T
+ */
+export async function livesAt(source: Source, when?: string): Promise<{ at: number; lives: Life[] }> {
+  const moment = when === undefined ? null : parseMoment(when, source.firstAt)
+  let lives: Life[]
+  let at: number
+  if (moment && 'at' in moment) {
+    // Everything that had happened by then; sessions' clocks may overlap in the log.
+    const history = newHistory([], {}, source.log ? stateAtCut(source.log, {}, []) : undefined)
+    for (const event of source.events()) if (event.at <= moment.at) history.apply(event)
+    history.apply({ session: 'agent', seq: 0, by: 'agent', at: moment.at, kind: 'tick',
+      upTo: moment.at, position: history.state.position })
+    lives = [...liveLives(history.state.ledger)]
+    at = moment.at
+  } else {
+    const { history } = await judgeSource(source, { ...await choose(source, {}), policies: [] },
+      moment ? moment.position + 1 : undefined)
+    lives = [...liveLives(history.state.ledger)]
+    at = Math.max(0, ...[...history.state.ledger.sessions.values()].map(s => s.clock))
+  }
+  lives.sort((a, b) => a.opened.position - b.opened.position || (a.id < b.id ? -1 : 1))
+  return { at, lives }
 }
 
 const row = (life: Life) => ({
@@ -49,30 +58,48 @@ const row = (life: Life) => ({
 
 function show(lives: readonly Life[], at: number): void {
   if (lives.length === 0) return print('No handle is open' + (at ? ` at ${clock(at)}.` : '.'))
-  const known = new Set(lives)
-  const below = Map.groupBy(lives.filter(l => l.parent), l => l.parent!)
   const rows: string[][] = []
-  const add = (life: Life, prefix: string, branch: string) => {
-    const state = life.state === 'open' ? (life.inferred ? 'open (inferred)' : 'open') : life.state
-    rows.push([`${prefix}${branch}${life.value}#${life.generation}`, life.family, life.kind,
+  for (const { program, life, prefix } of treeOf(lives)) {
+    if (program) rows.push([style('bold', program)])
+    const state = stateOf(life)
+    rows.push([`  ${prefix}${life.value}#${life.generation}`, life.family, life.kind,
       state === 'closing' ? style('yellow', state) : state === 'unknown' ? style('dim', state) : state,
-      clock(life.opened.at), `${life.opened.fn}`, String(life.opened.tid), life.opened.site])
-    const children = below.get(life) ?? []
-    children.forEach((child, i) => add(child,
-      branch === '' ? prefix : prefix + (branch === '└─ ' ? '   ' : '│  '),
-      i === children.length - 1 ? '└─ ' : '├─ '))
-  }
-  let session = ''
-  for (const life of lives) {
-    if (life.parent && known.has(life.parent)) continue
-    if (life.session.id !== session) {
-      session = life.session.id
-      rows.push([style('bold', `${fileName(life.session.image) || session} ` +
-        `(pid ${life.session.pid}${life.session.capture === 'simulated' ? ', simulated' : ''})`)])
-    }
-    add(life, '  ', '')
+      clock(life.opened.at), life.opened.fn, String(life.opened.tid), life.opened.site])
   }
   print(table(['handle', 'family', 'kind', 'state', 'opened', 'by', 'thread', 'at'],
     rows.map(r => [...r, '', '', '', '', '', '', ''].slice(0, 8))))
   print(`${countOf(lives.length, 'handle')} at ${clock(at)}`)
+}
+
+export const stateOf = (life: Life): string =>
+  life.state === 'open' && life.inferred ? 'open (inferred)' : life.state
+
+type Branch = {
+  /** Where another program begins: its name and pid. */
+  program?: string
+  life: Life
+  /** The lines of the tree before it. */
+  prefix: string
+}
+
+/** Lives below their parents, program by program. @param lives in the order of their opening */
+export function* treeOf(lives: readonly Life[]): Generator<Branch> {
+  const known = new Set(lives)
+  const below = Map.groupBy(lives.filter(l => l.parent), l => l.parent!)
+  function* branch(life: Life, before: string, fork: string, program?: string): Generator<Branch> {
+    yield { program, life, prefix: before + fork }
+    const children = below.get(life) ?? []
+    const inner = fork === '' ? before : before + (fork === '└─ ' ? '   ' : '│  ')
+    for (const [i, child] of children.entries()) {
+      yield* branch(child, inner, i === children.length - 1 ? '└─ ' : '├─ ')
+    }
+  }
+  let session = ''
+  for (const life of lives) {
+    if (life.parent && known.has(life.parent)) continue
+    const { id, image, pid, capture } = life.session
+    yield* branch(life, '', '', id === session ? undefined
+      : `${fileName(image) || id} (pid ${pid}${capture === 'simulated' ? ', simulated' : ''})`)
+    session = id
+  }
 }

@@ -17,7 +17,19 @@ const REASONS_SHOWN = 20
 export async function importFile(path: string, options: { db?: string }): Promise<number> {
   if (!options.db) throw new InputError('import needs a log to write into', 'lastcall import FILE --db F')
   mkdirSync(dirname(options.db), { recursive: true })
-  const log = openLog(options.db, { writer: 'lastcall import', judge: judgeOf({}) })
+  const { counters, refused } = await importInto(options.db, path)
+  const { appended, duplicates, gaps, lost } = counters
+  print(`${countOf(appended, 'event')} imported into ${options.db}` +
+    (duplicates ? `, ${countOf(duplicates, 'duplicate')} dropped` : '') +
+    (gaps ? `, ${countOf(gaps, 'gap')} (${lost} lost)` : '') +
+    (refused ? `, ${countOf(refused, 'line')} refused` : ''))
+  return 0
+}
+
+/** Says which lines it refuses, and why. */
+export async function importInto(db: string, path: string):
+  Promise<{ counters: Log['counters']; refused: number }> {
+  const log = openLog(db, { writer: 'lastcall import', judge: judgeOf({}) })
   let refused = 0
   const refuse = (line: number, reason: string, hint: string) => {
     if (++refused <= REASONS_SHOWN) {
@@ -35,13 +47,8 @@ export async function importFile(path: string, options: { db?: string }): Promis
   } finally {
     log.close()
   }
-  const { appended, duplicates, gaps, lost } = log.counters
-  print(`${countOf(appended, 'event')} imported into ${options.db}` +
-    (duplicates ? `, ${countOf(duplicates, 'duplicate')} dropped` : '') +
-    (gaps ? `, ${countOf(gaps, 'gap')} (${lost} lost)` : '') +
-    (refused ? `, ${countOf(refused, 'line')} refused` : ''))
   if (refused > REASONS_SHOWN) say(`and ${refused - REASONS_SHOWN} more lines were refused`)
-  return 0
+  return { counters: log.counters, refused }
 }
 
 function flush(log: Log, batch: HandleEvent[]): void {

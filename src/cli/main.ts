@@ -98,6 +98,11 @@ program.command('bundle').argument('<db>')
   .option('--names', 'leave host, share and entry names in clear')
   .action(exits(async (db, options) => (await import('./bundle.ts')).bundle(db, options)))
 
+program.command('open').argument('[source]', '.db, .ndjson, .trace or bundle; default the agent\'s log')
+  .description('a history in the browser: findings, open handles over time, every life')
+  .option('--no-browser', 'only print the address')
+  .action(exits(async (source, options) => (await import('./open.ts')).open(source, options)))
+
 program.command('sinks').argument('[action]', 'retry: send what was refused again')
   .description('what has left, what waits, and what a sink refused')
   .option('--db <file>', 'the log')

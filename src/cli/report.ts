@@ -34,7 +34,8 @@ export function report(findings: readonly Finding[], source: Pick<Source, 'at' |
   return groups.map(group => block(group, events, source.imageOf, policies)).join('\n\n')
 }
 
-const EVIDENCE_SHOWN = 8
+/** Of a finding's evidence; a leaked parent may have thousands. */
+export const EVIDENCE_SHOWN = 8
 
 function block({ first, last, count }: Group, events: ReadonlyMap<number, Recorded>,
   imageOf: Source['imageOf'], policies: readonly Policy[]): string {
@@ -62,13 +63,17 @@ function block({ first, last, count }: Group, events: ReadonlyMap<number, Record
 
 /** `opened  09:12:01.123  thread 4  HttpOpenRequestW  app.exe+0x1234  #17` */
 function evidenceLine(event: Recorded, finding: Finding, imageOf: Source['imageOf']): string {
-  const columns = [roleOf(event, finding).padEnd(9), clock(event.at)]
-  if (event.session !== finding.session) columns.push(imageOf(event.session))
-  if ('tid' in event) columns.push(`thread ${event.tid}`)
-  columns.push(whatOf(event))
-  if (event.kind === 'call' && event.site) columns.push(event.site)
-  columns.push(style('dim', `#${event.position}`))
-  return columns.join('  ')
+  const { role, who, what, site } = placeOf(event, finding, imageOf)
+  return [role.padEnd(9), clock(event.at), ...[who, what, site].filter(Boolean),
+    style('dim', `#${event.position}`)].join('  ')
+}
+
+/** One of a finding's places: what happened there, who did it (and whose thread, where not its own). */
+export function placeOf(event: Recorded, finding: Finding, imageOf: Source['imageOf']) {
+  const who = [...event.session === finding.session ? [] : [imageOf(event.session)],
+    ...'tid' in event ? [`thread ${event.tid}`] : []].join('  ')
+  return { role: roleOf(event, finding), who, what: whatOf(event),
+    site: event.kind === 'call' ? event.site ?? '' : '' }
 }
 
 /** What an event says in one or two words. */
@@ -105,8 +110,8 @@ function roleOf(event: Recorded, finding: Finding): string {
 export function summary(findings: readonly Finding[]): string {
   const parts = severities.flatMap(severity => {
     const n = findings.filter(f => f.severity === severity).length
-    return n === 0 ? [] : [severity === 'info' ? `${thousands(n)} info`
-      : countOf(n, severity)]
+    return n === 0 ? [] : [severity === 'info' || severity === 'critical'
+      ? `${thousands(n)} ${severity}` : countOf(n, severity)]
   })
   return parts.length === 0 ? 'nothing found' : parts.join(', ')
 }

@@ -39,14 +39,15 @@ export function openSource(path: string): Source {
   if (!existsSync(path)) {
     throw new InputError(`${path}: no such file`, 'SOURCE is a .db, .ndjson, .trace or bundle file')
   }
-  if (isSqlite(path)) return openLogSource(path)
+  if (isLog(path)) return openLogSource(path)
   const text = readFileSync(path, 'utf8')
   return path.endsWith('.trace') || !looksLikeNdjson(text)
     ? memorySource(path, 'trace', parseTrace(text).events, [])
     : openNdjson(path, text)
 }
 
-function isSqlite(path: string): boolean {
+/** An SQLite file: a log or a bundle, if anything. */
+export function isLog(path: string): boolean {
   const bytes = Buffer.alloc(16)
   const file = openSync(path, 'r')
   try {
