@@ -42,7 +42,7 @@ function smallDisk(t: TestContext, options: string): string | null {
     ? directory : null
 }
 
-test(`kill -9 of the agent at ${KILLS} random moments`, { timeout: 120_000 }, async t => {
+test(`kill -9 of the agent at ${KILLS} random moments`, { timeout: 60_000 + KILLS * 5_000 }, async t => {
   const directory = scratch(t)
   const child = new URL('child-agent.ts', import.meta.url).pathname
   let agent = spawn(process.execPath, [child, directory], { stdio: 'inherit' })
