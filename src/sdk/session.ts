@@ -14,6 +14,7 @@ import type { HandleEvent } from '../events.ts'
 import { InputError } from '../input-error.ts'
 import type { Machine } from '../machine.ts'
 import { simulatedMachine } from '../simulated/machine.ts'
+import { yielding } from './yielding.ts'
 
 const shared = sharedSession()
 let machine: Machine | null = null
@@ -83,8 +84,9 @@ function begin(): Recorder {
 /** Without `onEvents` events go to the user's agent, or into a log file of the program's own. */
 function useDefaultSink(): void {
   if (sink || process.env.LASTCALL_SINK === 'none') return
-  import('../agent/sink.ts').then(({ agentSink }) => agentSink()).then(chosen => {
-    if (!sink) onEvents(chosen)
+  Promise.all([import('../agent/sink.ts').then(({ agentSink }) => agentSink()),
+    import('../../streams/probe/own.ts')]).then(([chosen, { newOwnProbe }]) => {
+    if (!sink) onEvents(yielding(chosen, newOwnProbe()))
   }).catch((error: Error) => {
     // Recording must not hurt the program: what cannot be kept is counted as lost.
     process.emitWarning(`lastcall records nothing: ${error.message}`)
