@@ -38,6 +38,7 @@ function wrapMacro(count: number): string {
     `#define WRAP_${count}(id, TO_GIVE, TO_RETURN)`,
     `static word WINAPI hook_##id(${names.map(n => `word ${n}`).join(', ') || 'void'})`,
     '{',
+    '    WHEN_UNWOUND(hook_unwound)',
     `    const word args[] = { ${list || '0'} };`,
     '    struct call call;',
     '    if (!enter(&call, id, args, __builtin_return_address(0)))',

@@ -133,6 +133,7 @@ static const wchar_t *const dll_names[DLLS] = {
 #define WRAP_0(id, TO_GIVE, TO_RETURN)                                                    \
 static word WINAPI hook_##id(void)                                                        \
 {                                                                                         \
+    WHEN_UNWOUND(hook_unwound)                                                            \
     const word args[] = { 0 };                                                            \
     struct call call;                                                                     \
     if (!enter(&call, id, args, __builtin_return_address(0)))                             \
@@ -146,6 +147,7 @@ static word WINAPI hook_##id(void)                                              
 #define WRAP_1(id, TO_GIVE, TO_RETURN)                                                    \
 static word WINAPI hook_##id(word a0)                                                     \
 {                                                                                         \
+    WHEN_UNWOUND(hook_unwound)                                                            \
     const word args[] = { a0 };                                                           \
     struct call call;                                                                     \
     if (!enter(&call, id, args, __builtin_return_address(0)))                             \
@@ -159,6 +161,7 @@ static word WINAPI hook_##id(word a0)                                           
 #define WRAP_2(id, TO_GIVE, TO_RETURN)                                                    \
 static word WINAPI hook_##id(word a0, word a1)                                            \
 {                                                                                         \
+    WHEN_UNWOUND(hook_unwound)                                                            \
     const word args[] = { a0, a1 };                                                       \
     struct call call;                                                                     \
     if (!enter(&call, id, args, __builtin_return_address(0)))                             \
@@ -172,6 +175,7 @@ static word WINAPI hook_##id(word a0, word a1)                                  
 #define WRAP_3(id, TO_GIVE, TO_RETURN)                                                    \
 static word WINAPI hook_##id(word a0, word a1, word a2)                                   \
 {                                                                                         \
+    WHEN_UNWOUND(hook_unwound)                                                            \
     const word args[] = { a0, a1, a2 };                                                   \
     struct call call;                                                                     \
     if (!enter(&call, id, args, __builtin_return_address(0)))                             \
@@ -185,6 +189,7 @@ static word WINAPI hook_##id(word a0, word a1, word a2)                         
 #define WRAP_4(id, TO_GIVE, TO_RETURN)                                                    \
 static word WINAPI hook_##id(word a0, word a1, word a2, word a3)                          \
 {                                                                                         \
+    WHEN_UNWOUND(hook_unwound)                                                            \
     const word args[] = { a0, a1, a2, a3 };                                               \
     struct call call;                                                                     \
     if (!enter(&call, id, args, __builtin_return_address(0)))                             \
@@ -198,6 +203,7 @@ static word WINAPI hook_##id(word a0, word a1, word a2, word a3)                
 #define WRAP_5(id, TO_GIVE, TO_RETURN)                                                    \
 static word WINAPI hook_##id(word a0, word a1, word a2, word a3, word a4)                 \
 {                                                                                         \
+    WHEN_UNWOUND(hook_unwound)                                                            \
     const word args[] = { a0, a1, a2, a3, a4 };                                           \
     struct call call;                                                                     \
     if (!enter(&call, id, args, __builtin_return_address(0)))                             \
@@ -211,6 +217,7 @@ static word WINAPI hook_##id(word a0, word a1, word a2, word a3, word a4)       
 #define WRAP_6(id, TO_GIVE, TO_RETURN)                                                    \
 static word WINAPI hook_##id(word a0, word a1, word a2, word a3, word a4, word a5)        \
 {                                                                                         \
+    WHEN_UNWOUND(hook_unwound)                                                            \
     const word args[] = { a0, a1, a2, a3, a4, a5 };                                       \
     struct call call;                                                                     \
     if (!enter(&call, id, args, __builtin_return_address(0)))                             \
@@ -224,6 +231,7 @@ static word WINAPI hook_##id(word a0, word a1, word a2, word a3, word a4, word a
 #define WRAP_7(id, TO_GIVE, TO_RETURN)                                                    \
 static word WINAPI hook_##id(word a0, word a1, word a2, word a3, word a4, word a5, word a6)\
 {                                                                                         \
+    WHEN_UNWOUND(hook_unwound)                                                            \
     const word args[] = { a0, a1, a2, a3, a4, a5, a6 };                                   \
     struct call call;                                                                     \
     if (!enter(&call, id, args, __builtin_return_address(0)))                             \
@@ -237,6 +245,7 @@ static word WINAPI hook_##id(word a0, word a1, word a2, word a3, word a4, word a
 #define WRAP_8(id, TO_GIVE, TO_RETURN)                                                    \
 static word WINAPI hook_##id(word a0, word a1, word a2, word a3, word a4, word a5, word a6, word a7)\
 {                                                                                         \
+    WHEN_UNWOUND(hook_unwound)                                                            \
     const word args[] = { a0, a1, a2, a3, a4, a5, a6, a7 };                               \
     struct call call;                                                                     \
     if (!enter(&call, id, args, __builtin_return_address(0)))                             \

@@ -125,6 +125,9 @@ extern struct services native;
 
 extern const void *service_targets[];
 
+/* What an exception or longjmp calls when it ends the function that says this. */
+#define WHEN_UNWOUND(handler) __asm__ volatile(".seh_handler " #handler ", @unwind");
+
 /* guarded.S: copies memory of the program; 0 when it cannot be read. */
 int guarded_copy(void *to, const void *from, size_t count);
 

@@ -153,6 +153,37 @@ static struct thread *this_thread(void)
     return thread ? thread : claim_thread();
 }
 
+/*
+ * Frames below `here` on the stack were left by an exception or a jump. What became of such a call
+ * nobody can say: its number is lost, and nothing is concluded from what is missing.
+ */
+static void drop_abandoned(struct thread *thread, const void *here)
+{
+    while (thread->top && (const void *)thread->top < here) {
+        if (!thread->top->is_callback && thread->depth) {
+            thread->depth--;
+            if (thread->depth < RING_CALLS_PER_THREAD) thread->slot->calls[thread->depth].state = 0;
+            if (active) skip(add(&ring->reserved, 1));
+        }
+        thread->top = thread->top->outer;
+    }
+}
+
+EXCEPTION_DISPOSITION hook_unwound(EXCEPTION_RECORD *exception, void *frame, CONTEXT *context,
+                                   void *dispatcher);
+
+/* `frame` is the lowest address of a wrapper's frame, and its own `call` is the first one there. */
+EXCEPTION_DISPOSITION hook_unwound(EXCEPTION_RECORD *exception, void *frame, CONTEXT *context,
+                                   void *dispatcher)
+{
+    (void)exception, (void)context, (void)dispatcher;
+    uint32_t error = last_error();
+    struct thread *thread = TlsGetValue(tls);
+    if (thread) drop_abandoned(thread, (const char *)frame + sizeof(struct call));
+    set_last_error(error);
+    return ExceptionContinueSearch;
+}
+
 static uint64_t note_scope(struct thread *thread, unsigned kind)
 {
     thread->in_dllmain = kind == RECORD_SCOPE_ENTER;
@@ -175,6 +206,7 @@ void thread_ends(void)
     struct thread *thread = TlsGetValue(tls);
     if (!thread) return;
     TlsSetValue(tls, NULL);
+    drop_abandoned(thread, (const void *)~(word)0);
     if (active) {
         if (thread->in_dllmain) note_scope(thread, RECORD_SCOPE_LEAVE);
         note(RECORD_THREAD_EXIT, 0, now(), 0, NULL, 0, 0);
@@ -334,17 +366,6 @@ static void read_after(struct call *call, const struct hook *hook, const word *a
 }
 
 /* --- calls ---------------------------------------------------------------------------------- */
-
-static void drop_abandoned(struct thread *thread, const void *here)
-{
-    while (thread->top && (const void *)thread->top < here) {
-        if (!thread->top->is_callback && thread->depth) {
-            thread->depth--;
-            if (thread->depth < RING_CALLS_PER_THREAD) thread->slot->calls[thread->depth].state = 0;
-        }
-        thread->top = thread->top->outer;
-    }
-}
 
 static void push(struct thread *thread, struct frame *frame, int is_callback)
 {
