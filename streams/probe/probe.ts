@@ -46,9 +46,12 @@ export type TraceResult = {
 
 const BATCH = 1000
 const GATHER_MS = 100
+/** A program that makes a batch's worth of calls meanwhile is left alone for so many times. */
+const GATHERS_MAX = 10
 const LONG_CALL_MS = 100
 const BLOCKED_MS = 2000
 const STILL_ACTIVE = 259
+const WAIT_TIMEOUT = 0x102
 const WAIT_MAX = 62
 const BEAT_MS = 5000
 /** A call that has returned may not have taken its number yet, µs. */
@@ -128,14 +131,20 @@ class Session {
   }
 
   /**
-   * A busy program wants the cores: while the ring has room we take a quarter of one, and read
+   * A busy program wants the cores: while the ring has room we take a tenth of one, and read
    * the rest when the program pauses or has ended.
    */
   private async rest(worked: number): Promise<void> {
-    if (this.dead || this.leaving || this.reader.isFilling) return
-    await winAsync('WaitForSingleObject', this.target.process, Math.ceil(worked * 3))
+    if (!this.mayWait) return
+    await winAsync('WaitForSingleObject', this.target.process, Math.ceil(worked * 9))
     this.reader.announce(counterNow())
   }
+
+  private get mayWait(): boolean { return !this.dead && !this.leaving && !this.reader.isFilling }
+
+  get isBusy(): boolean { return this.mayWait && this.waiting > BATCH }
+  get isRead(): boolean { return this.waiting === 0 }
+  private get waiting(): number { return this.reader.reserved - this.reader.position }
 
   /** Callbacks that found no thunk are invisible: an unknown number of events is missing. */
   private noteUnwrapped(): void {
@@ -275,15 +284,22 @@ class Host {
   private async sleep(busy: boolean): Promise<void> {
     const sessions = this.live.filter(session => !session.leaving)
     const armed = sessions.every(session => session.reader.arm())
-    if (!armed) return
-    const which = await this.wait(sessions, busy ? LONG_CALL_MS : 0xffffffff)
-    // Signalled by the first event of a batch: give it time to fill, unless the ring is half full.
-    if (which === 'event' && !this.stopping && !sessions.some(session => session.hasChildren)) {
-      await this.wait(sessions, GATHER_MS)
+    const which = armed ? await this.wait(sessions, busy ? LONG_CALL_MS : 0xffffffff) : 'event'
+    if (which === 'event') await this.gather(sessions)
+  }
+
+  /** Gives a batch time to fill, unless a ring is half full, and leaves a busy program alone. */
+  private async gather(sessions: Session[]): Promise<void> {
+    for (let times = 0; times < GATHERS_MAX; times++) {
+      if (this.stopping || sessions.some(session => session.hasChildren)) return
+      if (await this.wait(sessions, GATHER_MS) !== 'time') return
+      if (!sessions.some(session => session.isBusy)) return
+      if (!sessions.every(session => session.isBusy || session.isRead)) return
+      for (const { reader } of sessions) reader.announce(counterNow())
     }
   }
 
-  private async wait(sessions: Session[], ms: number): Promise<'event' | 'other'> {
+  private async wait(sessions: Session[], ms: number): Promise<'event' | 'time' | 'other'> {
     const processes = sessions.slice(0, WAIT_MAX / 2).map(session => session.target.process)
     const events = sessions.slice(0, WAIT_MAX / 2).map(session => session.target.event)
     const handles = [this.stop, ...processes, ...events]
@@ -292,6 +308,7 @@ class Host {
     // More programs than one wait can take are looked at in turns.
     const limit = sessions.length > WAIT_MAX / 2 ? Math.min(ms, 250) : ms
     const result = await winAsync('WaitForMultipleObjects', handles.length, table, 0, limit)
+    if (result === WAIT_TIMEOUT) return 'time'
     return result > processes.length && result < handles.length ? 'event' : 'other'
   }
 

@@ -1,6 +1,7 @@
 /** Tracing from Linux: the same as probe.ts, done by a host inside Wine. */
 import { spawn } from 'node:child_process'
 import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { readdirSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { setPriority } from 'node:os'
 import path from 'node:path'
@@ -119,10 +120,10 @@ async function beginHost(side: WineSide, options: HostOptions, receive: Receive)
   })
 }
 
-/** When the program exists, or it would inherit this. */
+/** Of all its threads. When the program exists, or it would inherit this. */
 function lowerPriority(pid: number | undefined): void {
   try {
-    if (pid !== undefined) setPriority(pid, 10)
+    for (const tid of readdirSync(`/proc/${pid}/task`)) setPriority(Number(tid), 10)
   } catch {
     // It has ended.
   }
