@@ -235,8 +235,8 @@ function fillHeader(memory: ArrayBuffer, pid: number, created: bigint, attached:
 }
 
 /** Takes the right to read this ring, or says that another lastcall has it. */
-function takeMutex(name: string, who: string): Handle {
-  const mutex = win('CreateMutexW')(null, 0, name)
+function takeMutex(name: string, who: string, attributes: Buffer | null): Handle {
+  const mutex = win('CreateMutexW')(attributes, 0, name)
   const got = isNull(mutex) ? WAIT_TIMEOUT : Number(win('WaitForSingleObject')(mutex, 0))
   if (got === WAIT_OBJECT_0 || got === WAIT_ABANDONED) return mutex
   close(mutex)
@@ -282,7 +282,7 @@ export function openRing(pid: number, created: bigint, given?: Handle): Ring | n
   if (isNull(mapping)) return null
   return allOrNothing(undo => {
     undo(() => close(mapping))
-    const mutex = takeMutex(names.mutex, `process ${pid}`)
+    const mutex = takeMutex(names.mutex, `process ${pid}`, attributesOf(privateDescriptor()))
     undo(() => close(mutex))
     const { address, memory } = mapRing(mapping)
     undo(() => win('UnmapViewOfFile')(address))
@@ -296,13 +296,12 @@ export function openRing(pid: number, created: bigint, given?: Handle): Ring | n
 
 /**
  * Under Wine a ring without a file lies in one on disk, whose page faults cost 10 µs each: there it
- * is put into Linux's RAM disk. The name is gone as soon as the mapping is made. A program that
- * writes where the RAM disk is full would die of it: containers give it 64 MB.
+ * is put into Linux's RAM disk, in a folder of the user's. The file goes with its mapping. A program
+ * that writes where the RAM disk is full would die of it: containers give it 64 MB.
  */
-const RAM_DISK = 'Z:\\dev\\shm'
 const ROOM_FOR = 8
-const backing = process.env.LASTCALL_WIN32_PACKAGES && existsSync(RAM_DISK) && hasRoom(RAM_DISK)
-  ? `${RAM_DISK}\\lastcall-ring-` : ''
+const ramFolder = process.env.LASTCALL_WIN32_RAM
+const backing = ramFolder && hasRoom(ramFolder) ? `${ramFolder}\\ring-` : ''
 
 function hasRoom(folder: string): boolean {
   const { bavail, bsize } = statfsSync(folder)
@@ -323,7 +322,7 @@ function createRing(pid: number, created: bigint, attached: boolean, follow: boo
   const descriptor = privateDescriptor()
   const attributes = attributesOf(descriptor)
   return allOrNothing(undo => {
-    const mutex = takeMutex(names.mutex, `process ${pid}`)
+    const mutex = takeMutex(names.mutex, `process ${pid}`, attributes)
     undo(() => close(mutex))
     const file = openBacking(pid, created, attributes)
     const mapping = win('CreateFileMappingW')(file, attributes, PAGE_READWRITE, 0, places.size,

@@ -7,7 +7,9 @@
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync,
+} from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { InputError } from '../../src/input-error.ts'
@@ -85,6 +87,19 @@ async function preparePrefix(side: WineSide, isOwn: boolean, say: Say): Promise<
   writeFileSync(stamp, '')
 }
 
+/** A folder in Linux's RAM disk that nobody else may look into; undefined where there is none. */
+function ramFolder(): string | undefined {
+  const folder = `/dev/shm/lastcall-${process.getuid!()}`
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const found = lstatSync(folder)
+    const isOurs = found.isDirectory() && found.uid === process.getuid!() && !(found.mode & 0o77)
+    return isOurs ? folder : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** Makes the Wine side ready, saying what takes time. */
 export async function prepareWineSide(say: Say): Promise<WineSide> {
   const wine = findWine()
@@ -102,6 +117,8 @@ export async function prepareWineSide(say: Say): Promise<WineSide> {
     WINEDLLOVERRIDES: process.env.WINEDLLOVERRIDES ?? 'mscoree,mshtml=;winemenubuilder.exe=',
     LASTCALL_WIN32_PACKAGES: windowsPath(path.join(packages, 'package.json')),
   })
+  const ram = ramFolder()
+  if (ram) environment.LASTCALL_WIN32_RAM = windowsPath(ram)
   const side = { wine, node, packages, environment }
   await install(packages, node, say)
   await preparePrefix(side, !own, say)

@@ -1,6 +1,7 @@
 /** How programs come to their functions, what they may meet, and how they end. */
 import assert from 'node:assert/strict'
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync,
+  writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
@@ -57,6 +58,36 @@ test('a child process is followed, and exit codes are 32 bits', needsWine(), asy
   const starts = run.events.filter(event => event.kind === 'start')
   assert.deepEqual(starts.map(start => start.version), ['3.1.4.1592', '3.1.4.1592'])
 })
+
+test('what is made for a program and for its child only the user and the system may use',
+  needsWine(), async () => {
+    const files = new Set<string>()
+    const run = await trace('probe-ways.exe', [`${server.port}`, 'private'],
+      { onEvents: () => { for (const file of ringFiles()) files.add(file) } })
+    assert.equal(run.exitCode, 0)
+    const said = run.stdout.split(/\r?\n/).map(line => line.split('='))
+    assert.deepEqual(said.map(([what]) => what), ['ring', 'event', 'host', 'ring', 'event', 'host',
+      'child-pid', ''])
+    for (const [what, who] of said.slice(0, 6)) {
+      assert.match(who, /^D:P\(A;;GA;;;S-1-5-21-[\d-]+\)\(A;;GA;;;SY\)$/, what)
+    }
+    // Under Wine the ring has a file, which the group may read too: but nobody else its folder.
+    assert.ok(files.size > 0)
+    for (const file of files) assert.equal(statSync(path.dirname(file)).mode & 0o77, 0)
+  })
+
+/** The files behind rings that are in use now. */
+function ringFiles(): string[] {
+  return readdirSync('/proc').filter(pid => /^\d/.test(pid)).flatMap(pid => {
+    try {
+      const folder = `/proc/${pid}/fd`
+      return readdirSync(folder).map(fd => readlinkSync(path.join(folder, fd)))
+        .filter(file => /\/lastcall-\d+\/ring-/.test(file))
+    } catch {
+      return [] // It has ended, or is another user's.
+    }
+  })
+}
 
 test('the version is the file\'s, and whatever a file holds is no error', needsWine(), async t => {
   const side = await prepareProbe()
