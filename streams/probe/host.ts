@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline'
 import { PassThrough } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { InputError } from '../../src/input-error.ts'
-import { type ImageHost, newImageHost } from './images.ts'
+import { newImageHost } from './images.ts'
 import { CannotTrace, NotFound } from './inject.ts'
 import type { FromHost, ToHost } from './messages.ts'
 import { type Attached, attachTo, traceProgram } from './probe.ts'
@@ -26,7 +26,7 @@ socket.setNoDelay(true)
 const lines = createInterface({ input: socket })
 const acks: (() => void)[] = []
 let attached: Attached | undefined
-let images: ImageHost | undefined
+let images: ReturnType<typeof newImageHost> | undefined
 
 const send = (message: FromHost) => { socket.write(JSON.stringify(message) + '\n') }
 
@@ -62,6 +62,7 @@ async function serve(message: ToHost): Promise<void> {
       refused: (text, hint) => send({ refused: text, hint }) }, fail)
     return
   }
+  if ('look' in message) return images?.look()
   await leave(message.end === 'detach')
 }
 

@@ -4,6 +4,7 @@
  *
  * Windows tells starts only to administrators, so the list of processes is looked at, often enough
  * for that. https://learn.microsoft.com/windows/win32/api/psapi/nf-psapi-enumprocesses
+ * Under Wine that costs too much: there somebody outside says when to look.
  */
 import path from 'node:path'
 import { InputError } from '../../src/input-error.ts'
@@ -19,6 +20,8 @@ export type Wanted = {
   follow: boolean
   /** Sessions that the log knows as open. */
   known: readonly string[]
+  /** Somebody calls `look` when a program may have started. */
+  prompted?: boolean
 }
 
 export type Told = {
@@ -44,7 +47,7 @@ const QUERY_LIMITED = 0x1000
 
 /** @param onFailure is called when the sink fails: reading has then stopped. */
 export function newImageHost(wanted: Wanted, sink: Sink, told: Told,
-  onFailure: (error: unknown) => void): ImageHost {
+  onFailure: (error: unknown) => void): ImageHost & { look(): void } {
   const images = new Set(wanted.images.map(image => image.toLowerCase()))
   const host = newProbeHost(sink, onFailure)
   const timers: NodeJS.Timeout[] = []
@@ -73,6 +76,11 @@ export function newImageHost(wanted: Wanted, sink: Sink, told: Told,
     const running = processes()
     for (const pid of seen) if (!running.has(pid)) seen.delete(pid)
     for (const pid of running) if (!seen.has(pid)) lookAt(pid)
+  }
+
+  function lookAnew(): void {
+    seen = new Set([own])
+    look()
   }
 
   function lookAt(pid: number): void {
@@ -116,12 +124,15 @@ export function newImageHost(wanted: Wanted, sink: Sink, told: Told,
     seen.add(own)
     look()
     beat()
-    timers.push(setInterval(look, LOOK_MS), setInterval(beat, BEAT_MS),
-      setInterval(() => { seen = new Set([own]) }, ANEW_MS))
+    timers.push(setInterval(beat, BEAT_MS), setInterval(lookAnew, ANEW_MS))
+    if (!wanted.prompted) timers.push(setInterval(look, LOOK_MS))
   }).catch(onFailure)
 
+  let closed = false
   return {
+    look() { void ready.then(() => { if (!closed) look() }) },
     async close() {
+      closed = true
       await ready
       timers.forEach(clearInterval)
       await Promise.all(attaching)

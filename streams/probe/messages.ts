@@ -7,6 +7,7 @@ export type ToHost =
   | { run: { command: string; args: readonly string[]; folder: string; follow: boolean } }
   | { attach: number; follow: boolean }
   | { images: Wanted }
+  | { look: true }
   | { ack: true }
   | { end: 'detach' | 'leave' }
 

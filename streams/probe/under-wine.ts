@@ -1,7 +1,7 @@
 /** Tracing from Linux: the same as probe.ts, done by a host inside Wine. */
 import { spawn } from 'node:child_process'
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { setPriority } from 'node:os'
 import path from 'node:path'
@@ -217,6 +217,39 @@ export async function attachUnderWine(pid: number, options: WineOptions, onEvent
   })
 }
 
+const LOOK_MS = 300
+/** A new process may still have to become Wine's, and then to be made known inside: so many looks. */
+const YOUNG = 4
+
+/** Calls back while there are young processes of Wine's, until the function returned is called. */
+function whenWineStarts(tell: () => void): () => void {
+  let ages = new Map<string, number>()
+  let newest = ''
+  let looks = 0
+  const timer = setInterval(() => {
+    const last = newestPid()
+    if (last !== newest) looks = YOUNG
+    newest = last
+    if (looks === 0) return
+    looks--
+    const running = readdirSync('/proc').filter(name => /^\d/.test(name))
+    ages = new Map(running.map(pid => [pid, (ages.get(pid) ?? 0) + 1]))
+    if (running.some(pid => ages.get(pid)! <= YOUNG && isWine(pid))) tell()
+  }, LOOK_MS)
+  return () => clearInterval(timer)
+}
+
+/** https://man7.org/linux/man-pages/man5/proc_loadavg.5.html */
+const newestPid = () => readFileSync('/proc/loadavg', 'utf8').trim().split(' ').at(-1)!
+
+function isWine(pid: string): boolean {
+  try {
+    return path.basename(readlinkSync(`/proc/${pid}/exe`)).startsWith('wine')
+  } catch {
+    return false // It has ended, or is another user's.
+  }
+}
+
 /**
  * Attaches to programs under Wine by the names of their images, until it is closed.
  * @returns its end is `done`, which is rejected when it comes without being asked for
@@ -238,11 +271,12 @@ export async function imagesUnderWine(wanted: Wanted, options: Pick<WineOptions,
         host.kill()
       } else if ('ended' in message) host.kill()
     })
-  host.send({ images: wanted })
+  host.send({ images: { ...wanted, prompted: true } })
   host.yieldCore()
+  const stopLooking = whenWineStarts(() => host.send({ look: true }))
   const done = host.done.then(() => {
     if (!closing) throw error ?? new InputError('the host inside Wine ended by itself')
-  })
+  }).finally(stopLooking)
   done.catch(() => { /* whoever waits for it gets it */ })
   return { done, close: async () => {
     closing = true

@@ -62,16 +62,18 @@ test('a program that ended while there was no agent has crashed, and is accused 
   async t => {
     const { agent, attach, kinds } = await successor(t)
     const known: string[] = []
+    let follow: boolean | undefined
     attach({ returnMs: 200, delivered: session => session === 'h-2-b',
       start: async (wanted, _, told) => {
         known.push(...wanted.known)
+        follow = wanted.follow
         told.over(wanted.known)
         told.drained(Date.now() * 1000)
         const { promise: done, resolve } = Promise.withResolvers<void>()
         return { done, close: async () => resolve() }
       } })
     await eventually('the end', () => kinds('h-1-a').includes('end'))
-    assert.deepEqual(known, ['h-1-a', 'h-2-b'])
+    assert.deepEqual([known, follow], [['h-1-a', 'h-2-b'], false])
     assert.deepEqual(kinds('h-1-a'), ['gap', 'end'])
     // Its host in another program says how far it is: here nobody did, and the tick was due.
     assert.deepEqual(kinds('h-2-b'), [])
