@@ -1,12 +1,11 @@
 /** `handles SOURCE`: the handle table and tree as of a moment. */
 import { fileName } from '../image.ts'
-import { choose, judgeSource } from './judge.ts'
 import { liveLives } from '../ledger.ts'
 import type { Life } from '../ledger.ts'
 import { stateAtCut } from '../agent/judging.ts'
 import { newHistory } from '../history.ts'
 import { parseMoment } from './moment.ts'
-import { clock, countOf, print, printJson, style, table } from './output.ts'
+import { clock, countOf, print, printJson, progress, style, table } from './output.ts'
 import { openSource } from './source.ts'
 import type { Source } from './source.ts'
 
@@ -30,22 +29,26 @@ export async function handles(path: string, options: { at?: string; json?: boole
  */
 export async function livesAt(source: Source, when?: string): Promise<{ at: number; lives: Life[] }> {
   const moment = when === undefined ? null : parseMoment(when, source.firstAt)
-  let lives: Life[]
-  let at: number
-  if (moment && 'at' in moment) {
+  const history = newHistory([], {}, source.log ? stateAtCut(source.log, {}, []) : undefined)
+  const until = moment && 'at' in moment ? moment.at : Infinity
+  const bar = progress('handles', source.total)
+  let at = 0
+  for await (const page of
+    source.pages({ to: moment && 'position' in moment ? moment.position + 1 : undefined })) {
     // Everything that had happened by then; sessions' clocks may overlap in the log.
-    const history = newHistory([], {}, source.log ? stateAtCut(source.log, {}, []) : undefined)
-    for (const event of source.events()) if (event.at <= moment.at) history.apply(event)
-    history.apply({ session: 'agent', seq: 0, by: 'agent', at: moment.at, kind: 'tick',
-      upTo: moment.at, position: history.state.position })
-    lives = [...liveLives(history.state.ledger)]
-    at = moment.at
-  } else {
-    const { history } = await judgeSource(source, { ...await choose(source, {}), policies: [] },
-      moment ? moment.position + 1 : undefined)
-    lives = [...liveLives(history.state.ledger)]
-    at = Math.max(0, ...[...history.state.ledger.sessions.values()].map(s => s.clock))
+    for (const event of page) if (event.at <= until) {
+      history.apply(event)
+      at = Math.max(at, event.at)
+    }
+    bar.at(history.state.events)
   }
+  bar.end()
+  if (until < Infinity) {
+    history.apply({ session: 'agent', seq: 0, by: 'agent', at: until, kind: 'tick', upTo: until,
+      position: history.state.position })
+    at = until
+  }
+  const lives = [...liveLives(history.state.ledger)]
   lives.sort((a, b) => a.opened.position - b.opened.position || (a.id < b.id ? -1 : 1))
   return { at, lives }
 }

@@ -216,7 +216,13 @@ test('handles: the table as of a moment, as a tree and as a document', () => {
   assert.deepEqual(document.handles.map((h: { kind: string }) => h.kind), ['root', 'session'])
   assert.equal(document.handles[1].parent, 'p1/wininet/0x1#1')
   assert.match(lastcall('handles', at('h.trace'), '--at', '+1s').out, /└─ 0x2#1/)
-  assert.deepEqual(JSON.parse(lastcall('handles', at('h.trace'), '--json').out).handles, [])
+  const BEGIN = Date.UTC(2026, 0, 1) * 1000
+  assert.equal(document.at, BEGIN + 1e6)
+  assert.deepEqual(JSON.parse(lastcall('handles', at('h.trace'), '--json').out),
+    { at: BEGIN + 2_001_000, handles: [] })
+  writeFileSync(at('ended.trace'), 'R = RasDialW() entry=Office\nRasHangUpW(R)\n+1s\nend\n')
+  const ended = JSON.parse(lastcall('handles', at('ended.trace'), '--json').out)
+  assert.deepEqual([ended.at, ended.handles[0].state], [BEGIN + 1_001_000, 'closing'])
   assert.deepEqual(JSON.parse(lastcall('handles', at('h.trace'), '--at', '#1', '--json').out)
     .handles.length, 1)
 })
