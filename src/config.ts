@@ -80,11 +80,11 @@ export const configJsonSchema = () => z.toJSONSchema(schema, { io: 'input' })
 export function checkConfig(input: unknown, where: string): Config {
   const parsed = schema.safeParse(input)
   if (!parsed.success) {
-    const issue = parsed.error.issues[0]
+    const [issue] = parsed.error.issues
     const key = issue.path.join('.') || '(the document)'
     const unknownKeys = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : ''
     throw new InputError(`${where}: ${unknownKeys ? `${key}: unknown key ${unknownKeys}`
-      : `${key}: ${issue.message}`}`, 'run `lastcall agent --print-config` for every key with its default')
+      : `${key}: ${issue.code === 'invalid_key' ? issue.issues[0].message : issue.message}`}`, 'run `lastcall agent --print-config` for every key with its default')
   }
   for (const [id, values] of Object.entries(parsed.data.policies.thresholds ?? {})) {
     const policy = policies.find(p => p.id === id)

@@ -59,6 +59,9 @@ export function connectWriter(path: string, synchronous: 'FULL' | 'NORMAL', busy
 export function connectReader(path: string): Database.Database {
   const full = resolve(path)
   if (!existsSync(full)) throw new InputError(`${path} does not exist`, 'give the path of a log')
+  if (statSync(full).isDirectory()) {
+    throw new InputError(`${path} is a folder`, 'give the path of a log')
+  }
   try {
     return checked(() => new Database(full, { readonly: true, fileMustExist: true }), path)
   } catch (error) {

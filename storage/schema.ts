@@ -298,6 +298,10 @@ export function isBlank(db: Database.Database): boolean {
  */
 export function refuseForeign(db: Database.Database, path: string, steps = migrations): number {
   const version = userVersion(db)
+  if (isBlank(db)) {
+    throw new InputError(`${path} is empty: no log was ever written to it`,
+      'give the .db that `lastcall agent` or `lastcall run` wrote')
+  }
   if (applicationId(db) !== APPLICATION_ID) {
     throw new InputError(`${path} is an SQLite database, but not a lastcall log`,
       'give the .db that `lastcall agent` or `lastcall run` wrote')

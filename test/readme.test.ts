@@ -3,7 +3,11 @@ import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import Database from 'better-sqlite3'
+import { newHistory } from '../src/history.ts'
+import { report } from '../src/cli/report.ts'
+import { parseTrace } from '../src/trace/parse.ts'
 import { families } from '../src/families/all.ts'
 import { policies } from '../src/policies/all.ts'
 import { metricSpecs } from '../src/agent/metrics.ts'
@@ -38,8 +42,24 @@ const sections: Record<string, () => string> = {
     return table(['view', 'one row for', 'columns'], Object.entries(views).map(([view, row]) =>
       [`\`${view}\``, row, columns(view).join(', ')]))
   },
+  finding: () => {
+    const { events } = parseTrace(TRACE)
+    const history = newHistory(policies)
+    const found = events.flatMap(event => history.apply(event))
+    process.env.npm_package_name = 'lastcall'
+    const text = stripVTControlCharacters(report(found, { path: 'SOURCE', imageOf: () => 'setup.exe',
+      at: wanted => new Map(events.filter(e => wanted.has(e.position)).map(e => [e.position, e])) }))
+    return '```\n' + text.replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, '09:12:01') + '\n```'
+  },
   'not-built': () => table(['rule', 'needs'], notBuilt.map(r => [`\`${r.rule}\``, r.needs])),
 }
+
+const TRACE = `process 4711 setup.exe
+A = MsiCreateRecord() @4 site=setup.exe+0x1f20
+MsiCloseHandle(A) @4 site=setup.exe+0x1f88
+MsiCloseHandle(A) @4 => 6 site=setup.exe+0x2010
+end
+`
 
 for (const [name, generate] of Object.entries(sections)) {
   test(`the table of ${name} is as generated`, () => {

@@ -16,7 +16,7 @@ import { startWatching, type Watching } from '../agent/watching.ts'
 import { defaultConfig } from '../config.ts'
 import { promptCapture, type Capture } from '../../streams/capture.ts'
 import { readConfigFile } from './judge.ts'
-import { print, printJson, say, style } from './output.ts'
+import { called, print, printJson, say, style } from './output.ts'
 
 export type AgentOptions = {
   config?: string; db?: string
@@ -25,7 +25,7 @@ export type AgentOptions = {
   printConfig?: boolean
 }
 
-/** Runs until it is told to stop (Ctrl-C, SIGTERM). */
+/** Runs until it is told to stop (Ctrl-C, SIGTERM), or nobody reads what it shows any more. */
 export async function agent(options: AgentOptions): Promise<number> {
   if (options.printConfig) return printConfig(options.config)
   const config = configOf(options.config)
@@ -82,7 +82,7 @@ export async function agent(options: AgentOptions): Promise<number> {
   await running.stop()
   await telemetry.stop()
   lock?.release()
-  say(`Stopped. ${style('dim', `lastcall replay ${path}`, process.stderr)} judges it again.`)
+  say(`Stopped. ${style('dim', called(`replay ${path}`), process.stderr)} judges it again.`)
   if (hung !== null) {
     say(`${hung} has not returned: not waiting for it.`)
     const { endProcess } = await import('../../streams/win32.ts')
@@ -127,6 +127,7 @@ function userLock(needed: boolean, complain: (error: Error) => void): UserLock |
 function stopSignal(): Promise<void> {
   return new Promise(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+    process.stdout.on('error', () => resolve())
   })
 }
 

@@ -1,6 +1,6 @@
 /** `bundle DB -o F`: an incident as one file, to be opened by somebody else. */
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { cutSnapshot, stateAtCut } from '../agent/judging.ts'
 import type { Recorded } from '../events.ts'
 import { configured, isSuppressed, newHistory } from '../history.ts'
@@ -21,6 +21,9 @@ const BATCH = 1000
 export async function bundle(path: string, options: BundleOptions): Promise<number> {
   if (existsSync(options.output)) {
     throw new InputError(`${options.output} is there already`, 'give another name, or remove it')
+  }
+  if (!existsSync(dirname(options.output))) {
+    throw new InputError(`${dirname(options.output)}: no such folder`, 'make it, or give another place')
   }
   const source = openSource(path)
   const fresh = `${options.output}.${process.pid}.new`
@@ -120,7 +123,8 @@ function rangeOf(source: Source, options: BundleOptions): { from: number; to: nu
   const to = Math.min(positionOf(options.to, Infinity), log.last() + 1)
   if (from >= to) {
     throw new InputError('no event lies in that range',
-      `${source.path} has #${log.first()} to #${log.last()}`)
+      log.last() === 0 ? `${source.path} has no events`
+        : `${source.path} has #${log.first()} to #${log.last()}`)
   }
   return { from, to }
 }

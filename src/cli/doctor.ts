@@ -2,7 +2,8 @@
 import { existsSync, accessSync, constants, statSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { families } from '../families/all.ts'
-import { defaultConfigPath, defaultLogPath, stateDirectory } from '../agent/places.ts'
+import { defaultConfigPath, defaultLogPath, simulatedLogPath, stateDirectory }
+  from '../agent/places.ts'
 import { readLog } from '../../storage/log.ts'
 import { compilers, probeDll, probeHint } from '../../streams/probe/build.ts'
 import { findWine } from '../../streams/probe/wine-side.ts'
@@ -19,8 +20,9 @@ export async function doctor(options: { json?: boolean }): Promise<number> {
     await watchers(), log(), configuration(), probe(), ...compiler(), ...wine()]
   if (options.json) printJson({ lastcall: 1, checks })
   else {
-    print(table(['', 'what', 'found', 'what to do'], checks.map(c => [
-      c.ok ? style('green', 'ok') : style('yellow', '--'), c.what, c.found, c.hint ?? ''])))
+    print(table(['', '', ''], checks.flatMap(c => [
+      [c.ok ? style('green', 'ok') : style('yellow', '--'), c.what, c.found],
+      ...(c.hint ? [['', '', c.hint]] : [])])).trimStart())
   }
   return 0
 }
@@ -68,7 +70,8 @@ const exportOf = (proto: string) => {
 }
 
 function log(): Check {
-  const path = defaultLogPath()
+  // Without Win32 an agent simulates, in a log of its own.
+  const path = [defaultLogPath(), simulatedLogPath()].find(existsSync) ?? defaultLogPath()
   const directory = existsSync(stateDirectory()) ? stateDirectory() : dirname(stateDirectory())
   if (!existsSync(path)) {
     const writable = canWrite(directory)

@@ -1,5 +1,5 @@
 /** `import FILE --db F`: NDJSON or a trace into a log; bad lines are named, the rest is taken. */
-import { mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { HandleEvent } from '../events.ts'
 import { InputError } from '../input-error.ts'
@@ -9,13 +9,20 @@ import { openLog } from '../../storage/log.ts'
 import type { Log } from '../../storage/log.ts'
 import { judgeOf, saveSnapshot } from '../agent/judging.ts'
 import { countOf, print, say, style } from './output.ts'
-import { linesOf } from './source.ts'
+import { isLog, linesOf } from './source.ts'
 
 const BATCH = 1000
 const REASONS_SHOWN = 20
 
 export async function importFile(path: string, options: { db?: string }): Promise<number> {
   if (!options.db) throw new InputError('import needs a log to write into', 'lastcall import FILE --db F')
+  if (path !== '-' && !existsSync(path)) {
+    throw new InputError(`${path}: no such file`, 'import takes .ndjson or .trace, or - for stdin')
+  }
+  if (path !== '-' && isLog(path)) {
+    throw new InputError(`${path} is a database`,
+      'import takes .ndjson or .trace: `lastcall export` makes one of a log')
+  }
   mkdirSync(dirname(options.db), { recursive: true })
   const { counters, refused } = await importInto(options.db, path)
   const { appended, duplicates, gaps, lost } = counters

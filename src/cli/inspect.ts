@@ -7,7 +7,7 @@ import { defaultLogPath } from '../agent/places.ts'
 import { countOf, print, printJson, progress, style, thousands } from './output.ts'
 import { findingsDocument } from './replay.ts'
 import { report, summary } from './report.ts'
-import { openSource } from './source.ts'
+import { noSuchLog, openSource } from './source.ts'
 
 /** @returns 3 where damage was found. */
 export function verify(path: string, options: { json?: boolean }): number {
@@ -33,7 +33,7 @@ export function verify(path: string, options: { json?: boolean }): number {
 /** The findings that were stored as the events committed. */
 export function findings(path: string | undefined, options: { json?: boolean }): number {
   const where = path ?? defaultLogPath()
-  if (!existsSync(where)) throw new InputError(`${where}: no such log`, 'lastcall findings DB')
+  if (!existsSync(where)) throw noSuchLog(where, path => `findings ${path}`)
   const source = openSource(where)
   try {
     if (!source.log) throw new InputError(`${where} is not a log`, '`lastcall replay` judges any source')

@@ -1,5 +1,5 @@
 /** Judging a source from its beginning: what `replay`, `handles`, `explain` and `run` stand on. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { resolve } from 'node:path'
 import { checkConfig } from '../config.ts'
@@ -49,6 +49,7 @@ export function readConfigFile(path: string) {
 
 /** The user's own policies: a TypeScript or JavaScript module whose exports are policies. */
 async function userPolicies(file: string): Promise<Policy[]> {
+  if (!existsSync(file)) throw new InputError(`${file}: no such file`, '--policies takes a module')
   const module = await import(pathToFileURL(resolve(file)).href) as Record<string, unknown>
   const found = Object.values(module).flat().filter((v): v is Policy =>
     typeof v === 'object' && v !== null && 'id' in v && 'on' in v && 'cases' in v)

@@ -141,20 +141,35 @@ program.command('doctor').description('what this machine offers, what is missing
 export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', error => {
     // The reader has gone (`| head`): nothing is left to say.
-    if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0)
+    // The agent has a log to close; see there.
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE' && argv[2] !== 'agent') process.exit(0)
   })
   try {
     await program.parseAsync(argv)
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2
-    } else if (error instanceof InputError) {
-      say(`${style('red', 'lastcall:', process.stderr)} ${error.message}`)
-      if (error.hint) say(`  ${error.hint}`)
-      process.exitCode = error instanceof UsageError ? 2 : 1
     } else {
-      say(`${style('red', 'lastcall:', process.stderr)} ${(error as Error).stack ?? error}`)
-      process.exitCode = 1
+      const known = ofFile(error)
+      say(`${style('red', 'lastcall:', process.stderr)} ` + (known instanceof InputError
+        ? known.message : (known as Error).stack ?? known))
+      if (known instanceof InputError && known.hint) say(`  ${known.hint}`)
+      process.exitCode = known instanceof UsageError ? 2 : 1
     }
   }
+}
+
+const fileErrors: Readonly<Record<string, readonly [what: string, hint: string]>> = {
+  ENOENT: ['no such file or folder', ''], ENOTDIR: ['a part of this path is no folder', ''],
+  EISDIR: ['is a folder', 'give a file'], ENOSPC: ['no space left on that drive', ''],
+  EACCES: ['access is denied', 'check its permissions, and its folder\'s'],
+  EPERM: ['access is denied', 'check its permissions, and its folder\'s'],
+  EROFS: ['that file system is read-only', 'choose another place'],
+}
+
+/** An error of the file system as a sentence that names the file; any other as it is. */
+function ofFile(error: unknown): unknown {
+  const { code, path } = error as NodeJS.ErrnoException
+  const known = path !== undefined && fileErrors[code ?? '']
+  return known ? new InputError(`${path}: ${known[0]}`, known[1], { cause: error }) : error
 }

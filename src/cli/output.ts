@@ -1,5 +1,5 @@
 /** How the command line talks: one document on stdout, everything else on stderr. */
-import { styleText } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
 import { createRequire } from 'node:module'
 import type * as CliProgress from 'cli-progress'
 import type CliTable from 'cli-table3'
@@ -19,21 +19,37 @@ const severityStyle: Record<Severity, Style> = {
 }
 export const severityText = (severity: Severity) => style(severityStyle[severity], severity)
 
+/** A command as this user calls it: in a clone through npm. */
+export const called = (command: string): string => process.env.npm_package_name === 'lastcall'
+  ? `npm run -s lastcall -- ${command}` : `lastcall ${command}`
+
 export const say = (line: string): void => { process.stderr.write(line + '\n') }
 export const print = (text: string): void => { process.stdout.write(text + '\n') }
 export const printJson = (document: unknown): void => print(JSON.stringify(document, null, 2))
 
-/** Rows in aligned columns without borders. */
+/** A column narrower than this is not read any better for being wrapped. */
+const LAST_COLUMN = 24
+
+/** Rows in aligned columns without borders; the last one is wrapped where the terminal is narrow. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '',
     'bottom-mid': '', 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '',
     'mid-mid': '', right: '', 'right-mid': '', middle: '  ' }
   const Table = load('cli-table3') as typeof CliTable
+  const plain = [head, ...rows].map(row => row.map(stripVTControlCharacters))
+  const others = head.slice(0, -1).map((_, i) => Math.max(...plain.map(row => row[i].length)))
+  const room = (process.stdout.columns ?? Infinity) - others.reduce((sum, w) => sum + w + 2, 0)
+  const fits = plain.every(row => row.at(-1)!.length <= room) || room < LAST_COLUMN
   const grid = new Table({ head: head.map(h => style('dim', h)), chars: none,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 } })
-  grid.push(...rows.map(r => [...r]))
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    ...(fits ? {} : { colWidths: [...others, room], wordWrap: true }) })
+  grid.push(...rows.map(r => fits ? [...r] : [...r.slice(0, -1), broken(r.at(-1)!, room)]))
   return grid.toString().split('\n').map(line => line.trimEnd()).join('\n')
 }
+
+/** With words that are longer than a line in pieces: a path must not be cut. */
+const broken = (text: string, width: number) =>
+  text.replace(/\S+/g, word => word.replace(new RegExp(`.{${width}}(?=.)`, 'g'), '$&\n'))
 
 /** A bar on stderr for long work; silent where that is no terminal or the work is short. */
 export function progress(label: string, total: number): { at(done: number): void; end(): void } {

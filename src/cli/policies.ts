@@ -162,6 +162,7 @@ function lineOf(event: Recorded): string {
     return `status ${whatOf(event).replace('callback ', '')}(${event.handle}) @${event.tid}`
   }
   if (event.kind === 'end') return 'end'
-  return whatOf(event) === event.kind ? eventJson(event) : whatOf(event)
+  const what = whatOf(event)
+  return what === event.kind ? eventJson(event) : 'tid' in event ? `${what} @${event.tid}` : what
 }
 

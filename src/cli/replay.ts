@@ -50,6 +50,7 @@ function rangeOf(options: ReplayOptions, source: Source): (finding: Finding) => 
   }
   const from = edge(options.from, -Infinity)()
   const to = edge(options.to, Infinity)()
+  if (to < from) throw new UsageError(`--to ${options.to} is before --from ${options.from}`)
   return finding => finding.at >= from && finding.at < to
 }
 

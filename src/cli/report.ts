@@ -6,7 +6,7 @@ import { policies as builtIn } from '../policies/all.ts'
 import { pageOf } from '../policies/pages.ts'
 import { severities } from '../policy.ts'
 import type { Finding, Policy } from '../policy.ts'
-import { clock, countOf, severityText, style, thousands } from './output.ts'
+import { called, clock, countOf, severityText, style, thousands } from './output.ts'
 import type { Source } from './source.ts'
 
 export type Group = { first: Finding; last: Finding; count: number }
@@ -27,45 +27,46 @@ export function grouped(findings: readonly Finding[]): Group[] {
 }
 
 /** The report as text; the source has the events that a group's first finding rests on. */
-export function report(findings: readonly Finding[], source: Pick<Source, 'at' | 'imageOf'>,
+export function report(findings: readonly Finding[],
+  source: Pick<Source, 'at' | 'imageOf' | 'path'>,
   policies: readonly Policy[] = builtIn): string {
   const groups = grouped(findings)
   const events = source.at(new Set(groups.flatMap(g => g.first.evidence.slice(0, EVIDENCE_SHOWN))))
-  return groups.map(group => block(group, events, source.imageOf, policies)).join('\n\n')
+  return groups.map(group => block(group, events, source, policies)).join('\n\n')
 }
 
 /** Of a finding's evidence; a leaked parent may have thousands. */
 export const EVIDENCE_SHOWN = 8
 
 function block({ first, last, count }: Group, events: ReadonlyMap<number, Recorded>,
-  imageOf: Source['imageOf'], policies: readonly Policy[]): string {
+  { imageOf, path }: Pick<Source, 'imageOf' | 'path'>, policies: readonly Policy[]): string {
   const policy = policies.find(p => p.id === first.policy)!
   const when = count === 1 ? clock(first.at) : `${countOf(count, 'time')}, ${clock(first.at)} to ${clock(last.at)}`
   const subject = first.life ? first.life.slice(first.life.indexOf('/') + 1) : first.handle ?? ''
   const lines = [
-    `${severityText(first.severity)}  ${style('bold', first.policy)}  ${subject}  ` +
-      style('dim', `${imageOf(first.session)}  ${when}`),
+    [severityText(first.severity), style('bold', first.policy), ...subject ? [subject] : [],
+      style('dim', `${imageOf(first.session)}  ${when}`)].join('  '),
     `  ${first.because}`,
   ]
+  const quoted = /\s/.test(path) ? `"${path}"` : path
   const shown = first.evidence.slice(0, EVIDENCE_SHOWN)
-  for (const position of shown) {
+  lines.push(...aligned(shown.flatMap(position => {
     const event = events.get(position)
-    if (event) lines.push('    ' + evidenceLine(event, first, imageOf))
-  }
+    return event ? [evidence(event, first, imageOf)] : []
+  })))
   if (first.evidence.length > shown.length) {
     lines.push(style('dim', `    and ${first.evidence.length - shown.length} more events`))
   }
   lines.push(`  ${style('dim', 'fix')}   ${policy.fix}`,
     `  ${style('dim', 'rule')}  ${first.rule}  ${style('dim', pageOf(policy.source, first.family))}`,
-    style('dim', `  ${first.fingerprint}   lastcall explain ${first.fingerprint} SOURCE`))
+    style('dim', `  more  ${called(`explain ${first.fingerprint} ${quoted}`)}`))
   return lines.join('\n')
 }
 
-/** `opened  09:12:01.123  thread 4  HttpOpenRequestW  app.exe+0x1234  #17` */
-function evidenceLine(event: Recorded, finding: Finding, imageOf: Source['imageOf']): string {
+/** `opened  09:12:01.123  thread 4  HttpOpenRequestW  app.exe+0x1234  #17` in columns. */
+function evidence(event: Recorded, finding: Finding, imageOf: Source['imageOf']): string[] {
   const { role, who, what, site } = placeOf(event, finding, imageOf)
-  return [role.padEnd(9), clock(event.at), ...[who, what, site].filter(Boolean),
-    style('dim', `#${event.position}`)].join('  ')
+  return [role, clock(event.at), who, what, site, style('dim', `#${event.position}`)]
 }
 
 /** One of a finding's places: what happened there, who did it (and whose thread, where not its own). */
@@ -74,6 +75,13 @@ export function placeOf(event: Recorded, finding: Finding, imageOf: Source['imag
     ...'tid' in event ? [`thread ${event.tid}`] : []].join('  ')
   return { role: roleOf(event, finding), who, what: whatOf(event),
     site: event.kind === 'call' ? event.site ?? '' : '' }
+}
+
+/** Rows with columns of one width; a column that is empty in all of them is left out. */
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]?.map((_, i) => Math.max(...rows.map(row => row[i].length))) ?? []
+  return rows.map(row => '    ' + row.flatMap((cell, i) => widths[i] === 0 ? []
+    : i === row.length - 1 ? [cell] : [cell.padEnd(widths[i])]).join('  '))
 }
 
 /** What an event says in one or two words. */
@@ -87,6 +95,8 @@ export function whatOf(event: Recorded): string {
     }
     case 'start': return `process ${event.image} started`
     case 'end': return 'process ended'
+    case 'thread-exit': return 'thread ended'
+    case 'observed': return `observed ${event.what} ${event.handle}`
     default: return event.kind
   }
 }

@@ -11,6 +11,7 @@ import { isHeld, lockForWriting } from '../../storage/writer-lock.ts'
 import { defaultConfig } from '../config.ts'
 import { readConfigFile } from './judge.ts'
 import { clock, countOf, print, printJson, say, style } from './output.ts'
+import { noSuchLog } from './source.ts'
 
 export type SinksOptions = { db?: string; config?: string; json?: boolean }
 
@@ -24,9 +25,7 @@ export async function sinks(action: string | undefined, options: SinksOptions): 
   const config = options.config ? readConfigFile(options.config)
     : existsSync(defaultConfigPath()) ? readConfigFile(defaultConfigPath()) : defaultConfig()
   const path = options.db ?? config.log.path ?? defaultLogPath()
-  if (!existsSync(path)) {
-    throw new InputError(`${path}: no such log`, 'the agent makes it; --db names another')
-  }
+  if (!existsSync(path)) throw noSuchLog(path, other => `sinks --db ${other}`)
   const configured = sinksOf(config.sinks, process.env)
   const code = action === 'retry' ? await retry(path, configured, config.privacy.names) : 0
   const reports = read(path, configured.map(sink => sink.name))

@@ -1,15 +1,18 @@
 /** A history to look at: a log or bundle (.db), NDJSON or a trace, opened for reading. */
-import { openSync, readSync, closeSync, existsSync, readFileSync, createReadStream } from 'node:fs'
+import { openSync, readSync, closeSync, existsSync, readFileSync, statSync, createReadStream }
+  from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Recorded } from '../events.ts'
 import { programName } from '../image.ts'
 import { InputError } from '../input-error.ts'
 import { sequenced } from '../sequence.ts'
 import { parseNdjson } from '../ndjson.ts'
+import { simulatedLogPath } from '../agent/places.ts'
 import { parseTrace } from '../trace/parse.ts'
 import { readLog } from '../../storage/log.ts'
 import type { ReadLog } from '../../storage/log.ts'
 import { readAhead } from '../../storage/read-ahead.ts'
+import { called } from './output.ts'
 
 export type Refused = { line: number; reason: string }
 
@@ -36,14 +39,28 @@ export type Source = {
 
 /** @throws InputError when it is not there, or not a history. */
 export function openSource(path: string): Source {
-  if (!existsSync(path)) {
-    throw new InputError(`${path}: no such file`, 'SOURCE is a .db, .ndjson, .trace or bundle file')
-  }
+  const may = 'SOURCE is a .db, .ndjson, .trace or bundle file'
+  if (!existsSync(path)) throw new InputError(`${path}: no such file`, may)
+  if (statSync(path).isDirectory()) throw new InputError(`${path} is a folder`, may)
   if (isLog(path)) return openLogSource(path)
   const text = readFileSync(path, 'utf8')
-  return path.endsWith('.trace') || !looksLikeNdjson(text)
-    ? memorySource(path, 'trace', parseTrace(text).events, [])
-    : openNdjson(path, text)
+  if (looksLikeNdjson(text) && !path.endsWith('.trace')) return openNdjson(path, text)
+  try {
+    return memorySource(path, 'trace', parseTrace(text).events, [])
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    const { message, hint } = error
+    throw new InputError(`${path}: ${message}`, path.endsWith('.trace') ? hint : may,
+      { cause: error })
+  }
+}
+
+/** @param command that takes another log, by its path */
+export function noSuchLog(path: string, command: (path: string) => string): InputError {
+  const simulated = simulatedLogPath()
+  return new InputError(`${path}: no such log`, existsSync(simulated)
+    ? `what was simulated is in another: ${called(command(simulated))}`
+    : `the agent makes it; ${called(command('DB'))} reads another`)
 }
 
 /** An SQLite file: a log or a bundle, if anything. */

@@ -4,7 +4,7 @@ import { budget, type Vitals } from '../agent/vitals.ts'
 import { newIngestClient } from '../../streams/ingest/client.ts'
 import { findRecord } from '../../streams/ingest/record.ts'
 import { isInstalled } from './install.ts'
-import { print, printJson, style, table, thousands } from './output.ts'
+import { called, print, printJson, style, table, thousands } from './output.ts'
 
 const ANSWER_MS = 2000
 /** @returns 1 when no agent answers, or when it does not record. */
@@ -15,7 +15,8 @@ export async function status(options: { json?: boolean }): Promise<number> {
   else if (!vitals) {
     print(`No agent answers.${installed === null ? '' : installed
       ? ' It is installed and starts at the next logon.' : ' It is not installed.'}`)
-    print('  lastcall agent     starts one here\n  lastcall install   starts one at every logon')
+    print(`  ${called('agent')}     starts one here\n` +
+      `  ${called('install')}   starts one at every logon`)
   } else show(vitals)
   return vitals && vitals.stopped === null ? 0 : 1
 }
@@ -57,7 +58,7 @@ function show(v: Vitals): void {
       : mark(own <= v.handlesAtFirst + budget.moreHandles), 'own handles',
     `${own ?? 'unknown'}` + (v.handlesAtFirst === null ? '' : `, ${v.handlesAtFirst} at first`) +
       `; ${connected(v.programs - 1)}`],
-  ]))
+  ]).trimStart())
 }
 
 /** Whoever asks is not counted. */

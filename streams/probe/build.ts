@@ -53,4 +53,7 @@ export function buildProbe(target: string = probeDll): void {
     { cause: missing })
 }
 
-if (import.meta.main) buildProbe()
+if (import.meta.main) {
+  buildProbe()
+  console.log(`built ${path.relative(process.cwd(), probeDll)}`)
+}

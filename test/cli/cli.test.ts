@@ -2,12 +2,14 @@
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { simulate } from '../../src/simulated/programs.ts'
 import { eventJson } from '../../src/events.ts'
+import { table } from '../../src/cli/output.ts'
 import { policies } from '../../src/policies/all.ts'
 
 const entry = join(import.meta.dirname, '..', '..', 'src', 'cli', 'lastcall.js')
@@ -60,7 +62,7 @@ test('replay: a report that says where, why and what to do; grouped by fingerpri
   const { code, out } = lastcall('replay', at('a.trace'))
   assert.equal(code, 0)
   for (const part of [/error {2}double-close/, /opened .* MsiCreateRecord {2}app\.exe\+0x10/,
-    /closed .* MsiCloseHandle {2}app\.exe\+0x20/, /here .* MsiCloseHandle/, /fix {3}\w/,
+    /closed .* MsiCloseHandle {3}app\.exe\+0x20/, /here .* MsiCloseHandle/, /fix {3}\w/,
     /learn\.microsoft\.com/, /2 errors, 2 warnings, 1 info in \d+ events of 1 process/]) {
     assert.match(out, part)
   }
@@ -117,7 +119,8 @@ test('configuration: severities, suppressions with a reason; an error names the 
   assert.equal(document.findings.find((f: { policy: string }) => f.policy === 'close-wrong-thread')
     .severity, 'info')
   for (const [config, key] of [
-    [{ policies: { severities: { nonsense: 'error' } } }, 'policies.severities.nonsense'],
+    [{ policies: { severities: { nonsense: 'error' } } },
+      'policies.severities.nonsense: is neither a policy nor a rule'],
     [{ policies: { suppress: [{ fingerprint: '12' }] } }, 'policies.suppress.0.fingerprint'],
     [{ policies: { thresholds: { 'handle-leak': { liveMin: 3 } } } }, 'policies.thresholds.handle-leak.liveMin'],
     [{ retension: {} }, 'retension'],
@@ -254,6 +257,59 @@ test('errors say what to do: no file, no command, a log that is none', () => {
   assert.match(err, /lastcall: /)
   assert.equal(lastcall('--help').code, 0)
   assert.equal(lastcall('doctor', '--json').code, 0)
+})
+
+test('errors say what is wrong with a file: a folder, an empty one, one of another kind', () => {
+  const folder = join(at('a.trace'), '..')
+  writeFileSync(at('empty.db'), '')
+  writeFileSync(at('words.txt'), 'hello')
+  lastcall('import', at('a.trace'), '--db', at('kinds.db'))
+  const cases: [RegExp, ...string[]][] = [
+    ...['replay', 'handles', 'findings', 'export', 'verify'].flatMap(command => [
+      [/ is a folder\n/, command, folder] as [RegExp, ...string[]],
+      [/ is empty: no log was ever written to it\n/, command, at('empty.db')] as
+        [RegExp, ...string[]]]),
+    [/words\.txt: line 1: .*\n {2}SOURCE is a \.db/, 'replay', at('words.txt')],
+    [/no such file\n/, 'import', at('nowhere.ndjson'), '--db', at('never.db')],
+    [/kinds\.db is a database\n {2}import takes \.ndjson/, 'import', at('kinds.db'), '--db', at('never.db')],
+    [/no such folder\n/, 'bundle', at('kinds.db'), '-o', at('nowhere/b.db')],
+    [/nowhere.x\.ndjson: no such file or folder\n/, 'export', at('kinds.db'), '-o', at('nowhere/x.ndjson')],
+    [/no such file\n/, 'replay', at('a.trace'), '--policies', at('nowhere.ts')],
+    [/simulated\.db|the agent makes it/, 'findings'],
+  ]
+  for (const [expected, ...args] of cases) {
+    const { code, err } = lastcall(...args)
+    assert.equal(code, 1, args.join(' '))
+    assert.match(err, expected, args.join(' '))
+    assert.doesNotMatch(err, /\n {4}at /, args.join(' '))
+  }
+  assert.ok(!existsSync(at('never.db')))
+  const { code, err } = lastcall('replay', at('a.trace'), '--from', '+3s', '--to', '+1s')
+  assert.equal(code, 2)
+  assert.match(err, /--to \+1s is before --from \+3s/)
+})
+
+test('tables: in a narrow terminal the last column is wrapped, and nothing of it is lost', t => {
+  const { columns } = process.stdout
+  t.after(() => { process.stdout.columns = columns })
+  const rows = [['a', 'four words of prose and /a/path/that/is/longer/than/the/line'], ['bb', 'x']]
+  process.stdout.columns = 30
+  const lines = table(['', ''], rows).split('\n')
+  assert.ok(lines.length > 3 && lines.every(line => line.length <= 30), lines.join('\n'))
+  assert.equal(lines.map(line => line.slice(4).trimEnd()).join('').replaceAll(' ', ''),
+    rows.map(row => row[1]).join('').replaceAll(' ', ''))
+  process.stdout.columns = 80
+  assert.equal(table(['', ''], rows).trimStart().split('\n').length, 2)
+})
+
+test('agent: where nobody reads what it shows any more, it stops and closes its log', async () => {
+  const db = at('unread.db')
+  const child = spawn(process.execPath, [entry, 'agent', '--simulate', '--db', db], { env })
+  await once(child.stdout, 'data')
+  child.stdout.destroy()
+  const [code] = await once(child, 'exit')
+  assert.equal(code, 0)
+  assert.ok(existsSync(db) && !existsSync(`${db}-wal`), 'closed cleanly')
 })
 
 test('agent: records the simulated workstation, shows it, stops cleanly on SIGINT', async () => {
