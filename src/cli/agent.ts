@@ -47,6 +47,7 @@ export async function agent(options: AgentOptions): Promise<number> {
   const lock = userLock(!simulated && !options.db, complain)
   const running = startAgent(path, config, simulated ? [await simulation()] : [], complain,
     { ours: options.db === undefined && config.log.path === undefined })
+  if (!lock) say('Recording without taking events from other programs.')
   let watching: Watching | undefined
   const vitals = newVitals(running, path, () => ingesting?.programs ?? 0,
     () => watching?.status() ?? { why: 'the agent is starting', watchers: [] })
@@ -119,7 +120,6 @@ function userLock(needed: boolean, complain: (error: Error) => void): UserLock |
   } catch (error) {
     if (needed) throw error
     complain(error as Error)
-    say('Recording without taking events from other programs.')
     return undefined
   }
 }

@@ -9,11 +9,14 @@ if (major < 22 || (major === 22 && minor < 18)) {
 // What was compiled once starts in a third of the time and in less memory. The place is the
 // user's own: code from a shared directory would be anybody's. See src/agent/places.ts.
 const { enableCompileCache, flushCompileCache } = await import('node:module')
+const { mkdirSync } = await import('node:fs')
 const { join } = await import('node:path')
 const { homedir } = await import('node:os')
 const state = process.env.LASTCALL_STATE ?? join(process.platform === 'win32'
   ? process.env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local')
   : process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'lastcall')
+// Whoever comes first makes the state directory, and it is nobody else's to read.
+try { mkdirSync(state, { recursive: true, mode: 0o700 }) } catch { /* said where it is needed */ }
 enableCompileCache(join(state, 'compiled'))
 if (process.argv[2] === 'agent') {
   // A background program makes little garbage: its room for young objects need not grow to 32 MB.

@@ -25,14 +25,13 @@ import { html, type Html } from './page/html.ts'
 import { CHILDREN_SHOWN, EVENTS_SHOWN, isAbout, lifePage } from './page/life.ts'
 import { overview, PARTS } from './page/overview.ts'
 import { EVIDENCE_SHOWN, grouped } from './report.ts'
-import { isLog, openSource, type Source } from './source.ts'
+import { isLog, mustBeFile, noSuchLog, openSource, type Source } from './source.ts'
 
 /** Serves until it is interrupted. */
-export async function open(path = defaultLogPath(), options: { browser?: boolean } = {}):
-  Promise<number> {
-  if (!existsSync(path)) {
-    throw new InputError(`${path}: no such file`, 'SOURCE is a .db, .ndjson, .trace or bundle file')
-  }
+export async function open(given?: string, options: { browser?: boolean } = {}): Promise<number> {
+  const path = given ?? defaultLogPath()
+  if (given === undefined && !existsSync(path)) throw noSuchLog(path, other => `open ${other}`)
+  mustBeFile(path)
   const folder = mkdtempSync(join(tmpdir(), 'lastcall-open-'))
   let source: Source | undefined
   try {

@@ -37,11 +37,17 @@ export type Source = {
   close(): void
 }
 
+const SOURCE = 'SOURCE is a .db, .ndjson, .trace or bundle file'
+
+/** @throws InputError when it is not there, or is a folder. */
+export function mustBeFile(path: string, hint = SOURCE): void {
+  if (!existsSync(path)) throw new InputError(`${path}: no such file`, hint)
+  if (statSync(path).isDirectory()) throw new InputError(`${path} is a folder`, hint)
+}
+
 /** @throws InputError when it is not there, or not a history. */
 export function openSource(path: string): Source {
-  const may = 'SOURCE is a .db, .ndjson, .trace or bundle file'
-  if (!existsSync(path)) throw new InputError(`${path}: no such file`, may)
-  if (statSync(path).isDirectory()) throw new InputError(`${path} is a folder`, may)
+  mustBeFile(path)
   if (isLog(path)) return openLogSource(path)
   const text = readFileSync(path, 'utf8')
   if (looksLikeNdjson(text) && !path.endsWith('.trace')) return openNdjson(path, text)
@@ -50,7 +56,7 @@ export function openSource(path: string): Source {
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     const { message, hint } = error
-    throw new InputError(`${path}: ${message}`, path.endsWith('.trace') ? hint : may,
+    throw new InputError(`${path}: ${message}`, path.endsWith('.trace') ? hint : SOURCE,
       { cause: error })
   }
 }

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -276,6 +276,8 @@ test('errors say what is wrong with a file: a folder, an empty one, one of anoth
     [/nowhere.x\.ndjson: no such file or folder\n/, 'export', at('kinds.db'), '-o', at('nowhere/x.ndjson')],
     [/no such file\n/, 'replay', at('a.trace'), '--policies', at('nowhere.ts')],
     [/simulated\.db|the agent makes it/, 'findings'],
+    [/simulated\.db|the agent makes it/, 'open'],
+    [/ is a folder\n/, 'open', folder],
   ]
   for (const [expected, ...args] of cases) {
     const { code, err } = lastcall(...args)
@@ -288,6 +290,13 @@ test('errors say what is wrong with a file: a folder, an empty one, one of anoth
   assert.equal(code, 2)
   assert.match(err, /--to \+1s is before --from \+3s/)
 })
+
+test('the state directory is its user\'s alone, whoever makes it',
+  { skip: process.platform === 'win32' && 'rights are inherited there' }, () => {
+    const state = at('fresh/state')
+    spawnSync(process.execPath, [entry, '--version'], { env: { ...env, LASTCALL_STATE: state } })
+    assert.equal(statSync(state).mode & 0o777, 0o700)
+  })
 
 test('tables: in a narrow terminal the last column is wrapped, and nothing of it is lost', t => {
   const { columns } = process.stdout
