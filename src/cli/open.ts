@@ -58,10 +58,10 @@ export async function open(given?: string, options: { browser?: boolean } = {}):
 function showInBrowser(url: string, file: string): void {
   writeFileSync(file, html`<!doctype html><meta http-equiv="refresh" content="0;url=${url}">`.text,
     { mode: 0o600 })
-  const [command, ...args] = process.platform === 'win32' ? ['cmd', '/c', 'start', '""', file]
-    : [process.platform === 'darwin' ? 'open' : 'xdg-open', file]
+  const command = process.platform === 'win32' ? 'explorer'
+    : process.platform === 'darwin' ? 'open' : 'xdg-open'
   // Without a browser the address that was printed is still good.
-  spawn(command, args, { stdio: 'ignore', detached: true }).on('error', () => {}).unref()
+  spawn(command, [file], { stdio: 'ignore', detached: true }).on('error', () => {}).unref()
 }
 
 const digest = (text: string) => createHash('sha256').update(text).digest()
