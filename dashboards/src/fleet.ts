@@ -101,7 +101,7 @@ export const fleet = () => build('fleet', {
       curves({ title: 'Handles open by workstation', unit: 'short', size: [12, 8],
         asks: 'On which workstation do handles pile up?',
         empty: 'No handles are reported',
-        targets: [range(`sum by (instance) (${series('open')})`, '{{instance}}')] }),
+        targets: [range(held(), '{{instance}}')] }),
       curves({ title: 'Handles opened per second', unit: 'ops', size: [12, 8],
         asks: 'Where is how much going on?',
         empty: 'Nothing was opened in this time',

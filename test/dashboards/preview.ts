@@ -52,14 +52,15 @@ function scale(highest: number): [step: number, top: number] {
 function curve(panel: Panel, all: Line[], w: number, h: number, from: number, to: number):
   string {
   const lines = all.map(l => ({ ...l, points: l.points.filter(p => Number.isFinite(p[1])) }))
-  const left = 52, bottom = 20, unit = panel.fieldConfig.defaults.unit
+  const left = 58, bottom = 20, unit = panel.fieldConfig.defaults.unit
   const { custom } = panel.fieldConfig.defaults as { custom?: { drawStyle?: string } }
   const style = custom?.drawStyle
   const sums = new Map<number, number>()
   for (const [t, v] of lines.flatMap(l => l.points)) sums.set(t, (sums.get(t) ?? 0) + Number(v))
   const highest = style === 'bars' ? [...sums.values()]
     : lines.flatMap(l => l.points.map(p => Number(p[1])))
-  const [step, top] = scale(Math.max(1e-6, ...highest))
+  const one = unit === 'bytes' ? 1048576 : 1
+  const [step, top] = scale(Math.max(...highest, 0) / one || 1).map(n => n * one)
   const x = (t: number) => left + (t - from) / (to - from) * (w - left - 6)
   const y = (v: number) => (h - bottom - 6) * (1 - v / top) + 6
   let out = ''
@@ -124,7 +125,7 @@ function lanes(panel: Panel, lines: Line[], w: number, h: number, from: number, 
 function bars(panel: Panel, lines: Line[], w: number, h: number): string {
   const unit = panel.fieldConfig.defaults.unit
   const top = Math.max(1e-9, ...lines.map(l => Number(l.points.at(-1)![1])))
-  const tall = Math.min(30, h / Math.max(1, lines.length))
+  const tall = Math.min(30, Math.max(19, h / Math.max(1, lines.length)))
   return lines.slice(0, Math.floor(h / tall)).map(({ name, points }) => {
     const v = Number(points.at(-1)![1])
     return `<div class="bar" style="height:${tall - 3}px"><span>${escaped(name)}</span>` +

@@ -72,7 +72,7 @@ export async function scrape(directory: string, all: readonly HandleEvent[]): Pr
       sample('up', own, 1, at)
       // What Prometheus makes of an alert that fires; rules.test.ts says when one does.
       if (host === hosts[0] && at >= to - 600) {
-        const alert = `alertname="LastcallAgentDeaf",severity="critical",${own}`
+        const alert = `alertname="LastcallPrematureReuse",severity="critical",${own}`
         sample('ALERTS', `${alert},alertstate="firing"`, 1, at)
         sample('ALERTS_FOR_STATE', alert, to - 660, at)
       }
