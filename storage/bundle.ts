@@ -144,7 +144,8 @@ export function newBundle(path: string, first: number, snapshot: Snapshot | unde
       for (const f of findings) derived.finding(f, event.position, suppressed(f))
     }
     for (const life of lives) {
-      derived.life(life, name => sessionRow(name, before, life.opened.at, sessionOf(name)).id)
+      derived.life(life, name => sessionRow(name, before, life.opened.at, sessionOf(name)).id,
+        Infinity)
     }
     if (events.length === 0) return
     for (const { id, text } of names.fresh) {

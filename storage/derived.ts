@@ -34,8 +34,11 @@ const lifeColumns = [
 ]
 
 export type DerivedWriter = {
-  /** @param sessionId gives the row id of a session by its name */
-  life(life: Life, sessionId: (name: string) => number): void
+  /**
+   * @param sessionId gives the row id of a session by its name
+   * @param first where the batch begins: a life that was opened later has no row yet
+   */
+  life(life: Life, sessionId: (name: string) => number, first: number): void
   /** Makes every life of an ended session ready: nothing more can come from it. */
   ended(sessionId: number): void
   /** Keeps a finding, and whether its life was final in the log before: `late`. */
@@ -70,7 +73,7 @@ export function newDerivedWriter(db: Database.Database): DerivedWriter {
   let ready = lastReady.get()!
 
   return {
-    life(life, sessionId) {
+    life(life, sessionId, first) {
       const { opened, closed } = life
       const settled = life.settledAt >= 0
       row[0] = life.id; row[1] = life.scope; row[2] = life.family; row[3] = life.kind
@@ -85,9 +88,10 @@ export function newDerivedWriter(db: Database.Database): DerivedWriter {
       row[23] = settled ? life.settledAt : null
       row[24] = Math.min(opened.position, life.lastPosition); row[25] = life.lastPosition
       row[26] = life.uses
-      row[27] = settled && (isReady.get(life.id) ?? null) === null ? ++ready : null
+      const isNew = opened.position >= first
+      row[27] = settled && (isNew || (isReady.get(life.id) ?? null) === null) ? ++ready : null
       row[28] = hasKeys(life.facts) ? JSON.stringify(life.facts) : null
-      upsert.run(row)
+      upsert.run(...row)
     },
     ended(sessionId) {
       for (const number of unready.all(sessionId)) makeReady.run(++ready, number)

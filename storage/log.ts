@@ -110,7 +110,7 @@ type SessionRow = {
 }
 
 /** Rows per insert statement. */
-const ROWS = 5
+const ROWS = 10
 const SESSIONS_CACHED = 4096
 
 /** The session of ticks that `tickUpTo` writes. */
@@ -227,11 +227,12 @@ function writerOf(db: Database.Database, path: string, release: Release, options
     for (let i = 0; i < WIDTH; i++) some[base + i] = row[i]
     if (++waiting < ROWS) return
     waiting = 0
-    insertSome.run(some)
+    // As arguments: of an array each element would be looked up by itself.
+    insertSome.run(...some)
   }
 
   function putRest(): void {
-    for (let i = 0; i < waiting; i++) insert.run(some.slice(i * WIDTH, (i + 1) * WIDTH))
+    for (let i = 0; i < waiting; i++) insert.run(...some.slice(i * WIDTH, (i + 1) * WIDTH))
     waiting = 0
   }
 
@@ -428,7 +429,7 @@ function writerOf(db: Database.Database, path: string, release: Release, options
     const { dirty } = by.ledger
     if (dirty === null) return
     for (const life of dirty) {
-      derived.life(life, sessionId)
+      derived.life(life, sessionId, recorded[0].position)
       life.dirty = false
     }
     dirty.length = 0

@@ -1,5 +1,5 @@
 /** What every capture hands to the agent: batches of events, and how far it has come. */
-import { map, type Observable } from 'rxjs'
+import { map, type Observable } from './rx.ts'
 import type { HandleEvent } from '../src/events.ts'
 
 export type Batch = {

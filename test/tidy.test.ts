@@ -20,7 +20,7 @@ function roomOf(file: string): string {
 
 const mayImport: Record<string, readonly string[]> = {
   core: ['core', 'zod'],
-  streams: ['core', 'streams', 'rxjs', 'koffi', 'node:*'],
+  streams: ['core', 'streams', 'rxjs', 'rxjs/internal/*', 'koffi', 'node:*'],
   storage: ['core', 'storage', 'better-sqlite3', '@opentelemetry/*', 'node:*', '*'],
   composition: ['*'],
   dashboards: ['*'],

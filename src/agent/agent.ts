@@ -6,8 +6,6 @@
  * The agent writes only what no capture can know: ticks, that the machine slept, that a log was
  * lost, and the end of sessions whose program is gone.
  */
-import { Subject } from 'rxjs'
-import type { Observable, Subscription } from 'rxjs'
 import type { HandleEvent, Recorded } from '../events.ts'
 import type { Life } from '../ledger.ts'
 import type { Finding } from '../policy.ts'
@@ -15,6 +13,7 @@ import type { Config } from '../config.ts'
 import { AGENT_SESSION } from '../../storage/log.ts'
 import type { Log } from '../../storage/log.ts'
 import type { Batch, Capture } from '../../streams/capture.ts'
+import { Subject, type Observable, type Subscription } from '../../streams/rx.ts'
 import { newAgentClock, type AgentClock } from './clock.ts'
 import { newHealth, type PathHealth } from './health.ts'
 import { awaits } from '../history.ts'

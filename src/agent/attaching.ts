@@ -7,7 +7,6 @@
  * is in the log.
  */
 import { setTimeout as wait } from 'node:timers/promises'
-import { Subject } from 'rxjs'
 import type { Config } from '../config.ts'
 import { InputError } from '../input-error.ts'
 import type { Batch } from '../../streams/capture.ts'
@@ -15,6 +14,7 @@ import { requireProbe } from '../../streams/probe/build.ts'
 import type { ImageHost, Told, Wanted } from '../../streams/probe/images.ts'
 import type { Sink } from '../../streams/probe/probe.ts'
 import { crash, unseen } from '../../streams/ingest/server.ts'
+import { Subject } from '../../streams/rx.ts'
 import type { Agent } from './agent.ts'
 
 export type AttachingOptions = {

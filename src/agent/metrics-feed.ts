@@ -2,7 +2,7 @@
 import { errorName, familyNamed, functions } from '../families/all.ts'
 import { configured, type Judging } from '../history.ts'
 import { fileName } from '../image.ts'
-import { liveLives, type Ledger, type Life } from '../ledger.ts'
+import { liveLives, type Ledger, type Life, type Session } from '../ledger.ts'
 import { meaningOf } from '../meaning.ts'
 import { policies } from '../policies/all.ts'
 import type { Agent, Committed } from './agent.ts'
@@ -16,8 +16,10 @@ const IMAGES = 50
 export function feedMetrics(metrics: Metrics, agent: Agent, vitals: () => Vitals,
   judging: Judging = {}): () => void {
   const images = new Map<string, string>()
-  const ended = new WeakSet<Life>()
-  const settled = new WeakSet<Life>()
+  const imageOfSession = new WeakMap<Session, string>()
+  const gone = new WeakSet<Life>()
+  /** Closed and not settled yet. */
+  const settling = new WeakSet<Life>()
   const started = Date.now() / 1000 - process.uptime()
 
   function imageOf(path: string): string {
@@ -28,8 +30,18 @@ export function feedMetrics(metrics: Metrics, agent: Agent, vitals: () => Vitals
     return label ?? 'other'
   }
 
-  const labelsOf = (life: Life): Labels =>
-    ({ family: life.family, kind: life.kind, image: imageOf(life.session.image) })
+  function labelsOf({ family, kind, session }: Life): Labels {
+    let image = imageOfSession.get(session)
+    if (image === undefined) {
+      image = imageOf(session.image)
+      if (session.image !== '') imageOfSession.set(session, image)
+    }
+    return { family, kind, image }
+  }
+
+  function ended(life: Life): void {
+    metrics.add('closed', { ...labelsOf(life), how: life.how ?? 'gone' })
+  }
 
   function count({ events, findings, lives }: Committed): void {
     const first = events[0]?.position ?? Infinity
@@ -38,14 +50,17 @@ export function feedMetrics(metrics: Metrics, agent: Agent, vitals: () => Vitals
       if (life.opened.position >= first && !life.inferred && !life.borrowed) {
         metrics.add('opened', labelsOf(life))
       }
-      const now = life.closed ? life.closed.position >= first : life.how === 'gone'
-      if (now && !ended.has(life)) {
-        ended.add(life)
-        metrics.add('closed', { ...labelsOf(life), how: life.how ?? 'gone' })
+      if (!life.closed) {
+        if (life.how !== 'gone' || gone.has(life)) continue
+        gone.add(life)
+        ended(life)
+        continue
       }
-      if (life.closed && life.settledAt >= 0 && !settled.has(life) &&
-        (life.how === 'call' || life.how === 'all')) {
-        settled.add(life)
+      const now = life.closed.position >= first
+      if (now) ended(life)
+      if (life.how !== 'call' && life.how !== 'all') continue
+      if (life.settledAt < 0) settling.add(life)
+      else if (now || settling.delete(life)) {
         metrics.observe('settle', { family: life.family },
           Math.max(0, life.settledAt - life.closed.at) / 1e6)
       }

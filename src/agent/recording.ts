@@ -46,7 +46,8 @@ export type Recording = {
   readonly waiting: number
   readonly counters: Readonly<RecordingCounters>
   /**
-   * Takes a batch; it is committed within 100 ms, or when the disk takes it.
+   * Takes a batch; it is committed within 100 ms, while many come within 500 ms, or when the disk
+   * takes it.
    * @param written called then, also for a batch that nobody else asks about
    */
   offer(batch: Batch, written?: () => void): void
@@ -70,6 +71,13 @@ export type RecordingCounters = {
 /** A batch closes after this long, or at this many events. */
 const BATCH_MS = 100
 const BATCH_EVENTS = 1000
+/**
+ * While this many events a second come it closes later: one commit costs as much as a hundred
+ * events. Nobody is held up by it: whoever waits, with a beat or the end of a session, is not kept
+ * waiting.
+ */
+const STEADY_PER_SECOND = 200
+const STEADY_MS = 500
 const TRANSACTION_EVENTS = 5000
 const RETRIES_DOUBLED = 4
 /** More logs than this in ten minutes are not moved aside: something else is wrong. */
@@ -85,6 +93,9 @@ export function newRecording(path: string, options: RecordingOptions): Recording
   let waiting: (Batch & { written?: () => void })[] = []
   let waitingEvents = 0
   let timer: NodeJS.Timeout | null = null
+  let timerAt = 0
+  let flushedAt = -Infinity
+  let steady = false
   let log: Log | null = null
   let inode: bigint | undefined
   let stopped: string | null = null
@@ -145,9 +156,26 @@ export function newRecording(path: string, options: RecordingOptions): Recording
     return recorded
   }
 
+  /** Writes what waits after `ms`, or earlier where that was planned; never before a retry is due. */
+  function flushWithin(ms: number): void {
+    const at = performance.now() + ms
+    if (timer && (stopped !== null || timerAt <= at)) return
+    if (timer) clearTimeout(timer)
+    timerAt = at
+    timer = setTimeout(flush, ms)
+  }
+
+  /** Whether as many came since the last time that the next ones may gather for longer. */
+  function measure(): void {
+    const now = performance.now()
+    steady = waitingEvents >= (now - flushedAt) / 1000 * STEADY_PER_SECOND
+    flushedAt = now
+  }
+
   function flush(): boolean {
     if (timer) clearTimeout(timer)
     timer = null
+    if (waitingEvents > 0) measure()
     /** How many batches to write one at a time, because one of them cannot be written. */
     let apart = 0
     if (waiting.length > 0) options.flushing?.()
@@ -270,7 +298,7 @@ export function newRecording(path: string, options: RecordingOptions): Recording
       waiting.push({ ...batch, written })
       waitingEvents += batch.events.length
       if (waitingEvents >= BATCH_EVENTS && stopped === null) flush()
-      else timer ??= setTimeout(flush, BATCH_MS)
+      else flushWithin(steady && !isAwaited(batch) ? STEADY_MS : BATCH_MS)
     },
     close() {
       closed = true
@@ -281,6 +309,10 @@ export function newRecording(path: string, options: RecordingOptions): Recording
     },
   }
 }
+
+/** Somebody waits for its commit: a beat is to come back, or a program ends. */
+const isAwaited = ({ events }: Batch): boolean =>
+  events.length === 0 || events.some(event => event.kind === 'end')
 
 /** Trouble that passes when the disk has room, the directory may be written, the lock is free. */
 function canPass(error: unknown): boolean {

@@ -1,6 +1,8 @@
 /** Cuts a byte stream into lines, in bounded memory. */
 import { LINE_BYTES_MAX } from '../../src/ndjson.ts'
 
+const CR = 13
+
 export type Lines = {
   push(chunk: Buffer): void
 }
@@ -18,7 +20,7 @@ export function newLines(onLine: (text: string | null) => void, limit = LINE_BYT
     parts = []
     length = 0
     if (skipping) onLine(null)
-    else onLine(whole.toString('utf8').replace(/\r$/, ''))
+    else onLine(whole.toString('utf8', 0, whole.at(-1) === CR ? whole.length - 1 : whole.length))
     skipping = false
   }
 

@@ -9,7 +9,6 @@
  * ended after it. A look that nothing is found about is forgotten, and its numbers with it:
  * otherwise a day would be 26,000 equal events. One that is guilty stays, once for each finding.
  */
-import { Subject } from 'rxjs'
 import type { HandleEvent, Recorded } from '../../src/events.ts'
 import { newHistory } from '../../src/history.ts'
 import { InputError } from '../../src/input-error.ts'
@@ -17,6 +16,7 @@ import type { Machine } from '../../src/machine.ts'
 import { policies } from '../../src/policies/all.ts'
 import type { Batch, Capture } from '../capture.ts'
 import { newRecorder } from '../recorder.ts'
+import { Subject } from '../rx.ts'
 import { newChanges } from './changes.ts'
 import type { Call, Look, Seen } from './look.ts'
 import type { Signal } from './signals.ts'
