@@ -121,8 +121,10 @@ export function newHistory(policies: readonly Policy[], judging: Judging = {},
 
   function fireDue(event: Recorded): void {
     if (event.kind === 'tick') {
-      for (const { deadlines } of ledger.sessions.values()) {
-        if (deadlines.soonest <= event.upTo) fire(deadlines, event.upTo)
+      for (const session of ledger.sessions.values()) {
+        if (session.deadlines.soonest > event.upTo) continue
+        fire(session.deadlines, event.upTo)
+        if (session.ended) dropEnded(ledger, session)
       }
     } else if (event.kind === 'resumed') {
       for (const { deadlines } of ledger.sessions.values()) {

@@ -129,11 +129,25 @@ function foldEnd(ledger: Ledger, session: Session, event: RecordedOf<'end'>, mov
       }
     }
   }
-  // Nobody watches any more what only the watcher knew of.
-  for (const life of session.watched.values()) if (life.borrowed) blur(ledger, life)
+  unwatch(ledger, session)
 }
 
-/** To be called when every policy has seen the `end`: the session's handles are gone. */
+/** Nobody watches any more what only the watcher knew of; about what has just gone is still asked. */
+function unwatch(ledger: Ledger, session: Session): void {
+  for (const [key, life] of session.watched) {
+    if (isAwaited(session, life)) continue
+    if (life.borrowed) blur(ledger, life)
+    session.watched.delete(key)
+  }
+}
+
+const isAwaited = (session: Session, life: Life): boolean =>
+  life.how === 'gone' && [...session.deadlines.due.values()].some(lives => lives.has(life))
+
+/**
+ * To be called when every policy has seen the `end`, and when a deadline has passed since: the
+ * session's handles are gone. Of a watcher's, what is due about connections that went stays.
+ */
 export function dropEnded(ledger: Ledger, session: Session): void {
   session.tables = []
   for (const life of session.open) life.openAt = -1
@@ -141,9 +155,9 @@ export function dropEnded(ledger: Ledger, session: Session): void {
   session.frames.clear()
   session.enters.clear()
   session.arrivals.length = session.hidden.length = 0
-  session.watched.clear()
-  ledger.sessions.delete(session.id)
+  unwatch(ledger, session)
   ledger.latest = null
+  if (session.watched.size === 0) ledger.sessions.delete(session.id)
 }
 
 /** A connection that was hung up may be listed for a while, µs. */

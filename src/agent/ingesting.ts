@@ -60,13 +60,17 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
       known: session => agent.log ? agent.log.session(session) : { mark: 0, ended: false },
       left: session => left(session), listening: tell, deafAfter: BEATS_MISSED * beatMs,
     })
-    agent.capture(ingest)
-    takeUp()
     const open = log.openSessions()
+    const captures = REMOTE.filter(capture => !options.hosted?.includes(capture))
+    const remote = open.filter(s => captures.includes(s.capture!))
+    let returning = true
+    const { drainedUpTo } = ingest
+    // What those programs still have to tell may answer what is due.
+    agent.capture({ ...ingest, drainedUpTo: now =>
+      returning && (returning = remote.some(isAbsent)) ? 0 : drainedUpTo(now) })
+    takeUp()
     endAll(open.filter(s => s.capture === 'simulated'))
-    const remote = REMOTE.filter(capture => !options.hosted?.includes(capture))
-    timers.push(setTimeout(() => endAll(open.filter(s => remote.includes(s.capture!))),
-      Math.max(RETURN_MS, options.grace ?? 0)))
+    timers.push(setTimeout(() => endAll(remote), Math.max(RETURN_MS, options.grace ?? 0)))
     timers.push(setInterval(() => void beat(), beatMs))
   }
 
@@ -105,12 +109,16 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
     }
   }
 
-  /** Ends sessions that nobody has gone on with since this agent began. */
+  /** Nobody has gone on with it since this agent began. */
+  function isAbsent({ name, lastAt }: SessionSummary): boolean {
+    const now = agent.log?.session(name)
+    return !!now && !now.ended && now.lastAt === lastAt && !ingest?.sessions.has(name)
+  }
+
   function endAll(sessions: readonly SessionSummary[]): void {
     takeUp()
-    for (const { name, lastAt, capture } of sessions) {
-      const now = agent.log?.session(name)
-      if (!now || now.ended || now.lastAt !== lastAt || ingest?.sessions.has(name)) continue
+    for (const session of sessions.filter(isAbsent)) {
+      const { name, lastAt, capture } = session
       agent.offer({ events: abandoned(name, capture, lastAt, agent.now()) })
     }
   }

@@ -51,10 +51,11 @@ export async function startWatching(agent: Agent, options: WatchingOptions): Pro
       timer = setTimeout(begin, LOG_AGAIN_MS)
       return
     }
-    // The agent before was killed: what only its watchers knew of is not known any more.
-    for (const { name: session, capture } of log.openSessions()) {
+    // The agent before was killed: what only its watchers knew of is not known any more. What was
+    // due after the last that they saw waits for the programs to come back.
+    for (const { name: session, capture, lastAt } of log.openSessions()) {
       if (capture !== 'watch') continue
-      agent.offer({ events: [{ session, seq: 0, by: 'agent', at: agent.now(), kind: 'end',
+      agent.offer({ events: [{ session, seq: 0, by: 'agent', at: lastAt, kind: 'end',
         crashed: true }] })
     }
     const common = { machine: { ...machine, now: agent.now }, pollMs: config.pollSeconds * 1000,

@@ -1112,6 +1112,31 @@ observed connected \\\\srv\\implicit
 observed gone \\\\srv\\made
 observed gone \\\\srv\\implicit
 +1m ! connection-vanished \\\\srv\\made`,
+  'the watcher ends before the time is over: the question stays, and so does a late answer': `
+process 2 node.exe capture=watch
+observed connected X:
+observed connected Y:
+observed connected 0x7
+observed gone X:
+observed gone Y:
+observed gone 0x7
+end
+process 1 app.exe
+WNetCancelConnection2W(Y:)
+RasHangUpW(0x7)
+process 3 node.exe capture=watch
++9s
+tick
++1m ! connection-vanished X:`,
+  'nor does it outlive a gap after that end': `
+process 1 app.exe
+process 2 node.exe capture=watch
+observed connected X:
+observed gone X:
+end
+process 1 app.exe
+gap ?
++1m`,
   'another run of the watcher had seen it, or something was lost': `
 process 2 node.exe capture=watch
 observed connected X:

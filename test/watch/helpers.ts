@@ -25,14 +25,15 @@ export type WatchingAgent = {
 
 /** Quick: it looks again after 60 ms, waits 300 ms for what comes late, and 300 ms for a server. */
 export async function watch(t: { after(fn: () => Promise<unknown>): void }, directory: string,
-  native: WatchingOptions['native'], pollSeconds = 0.05): Promise<WatchingAgent> {
+  native: WatchingOptions['native'], { pollSeconds = 0.05, graceMs = 300 } = {}):
+  Promise<WatchingAgent> {
   const path = join(directory, 'log.db')
   const errors: string[] = []
   const findings: Finding[] = []
   const config = defaultConfig()
   const complain = (error: Error) => { errors.push(error.message) }
   const agent = startAgent(path, { ...config, log: { ...config.log, synchronous: 'NORMAL' },
-    policies: { thresholds: { 'connection-vanished': { graceMs: 300 } } } }, [], complain,
+    policies: { thresholds: { 'connection-vanished': { graceMs } } } }, [], complain,
     { tickMs: 50 })
   agent.committed.subscribe(batch => { findings.push(...batch.findings) })
   const watching = await startWatching(agent, { config: { enabled: true, pollSeconds },

@@ -14,7 +14,7 @@ const untraced = win32Machine()
 
 test('what Windows signals is seen without a poll', async t => {
   const { watching, program, findings, errors, stop } =
-    await watch(t, scratch(t), undefined, NEVER)
+    await watch(t, scratch(t), undefined, { pollSeconds: NEVER })
   await eventually('both have looked', () => up(watching, 'network') === 0 &&
     up(watching, 'ras') === 0, WAIT_MS)
   const recorded = program(win32Machine())

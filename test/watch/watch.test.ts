@@ -152,6 +152,27 @@ test('after a kill the sessions of the watchers before are ended, and forgotten'
   assert.deepEqual(all.filter(e => e.kind === 'gap'), [], 'nothing of it was lost')
 })
 
+test('what vanished just before the agent ended is judged by the next one', async t => {
+  const machine = host()
+  for (const killed of [false, true]) {
+    const directory = scratch(t)
+    const untraced = machine()
+    await untraced.callAsync(...add('X:', share))
+    const first = await watch(t, directory, unsignalled(machine()), { graceMs: 2000 })
+    await eventually('X: is seen', () => up(first.watching, 'network') === 1)
+    await untraced.callAsync(...cancel('X:'))
+    await eventually('X: is gone', () => up(first.watching, 'network') === 0)
+    await (killed ? first.agent : first).stop()
+    const second = await watch(t, directory, unsignalled(machine()), { graceMs: 2000 })
+    const found = () => [...first.findings, ...second.findings].map(f => [f.policy, f.handle])
+    await eventually('X: is missed', () => found().length > 0)
+    await second.stop()
+    assert.deepEqual(found(), [['connection-vanished', 'X:']])
+    assert.deepEqual(findingsOf(events(first.path), policies,
+      { thresholds: { 'connection-vanished': { graceMs: 2000 } } }).map(f => f.handle), ['X:'])
+  }
+})
+
 test('a server that does not answer holds up nothing but the look at it', async t => {
   const machine = host()
   const dead = machine()
