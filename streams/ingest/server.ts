@@ -15,13 +15,13 @@
  * Lines are counted from 1 after the welcome. A refused event's number becomes a gap of 1. The
  * agent reads no further while too many events wait for their commit: memory stays bounded.
  */
-import { chmodSync, rmSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
-import { Observable, type Subscriber } from 'rxjs'
 import { checkEvent, type HandleEvent } from '../../src/events.ts'
 import { InputError } from '../../src/input-error.ts'
 import { LINE_BYTES_MAX } from '../../src/ndjson.ts'
 import type { Batch, Capture } from '../capture.ts'
+import { Observable, type Subscriber } from '../rx.ts'
 import { newLines } from './lines.ts'
 import { isProof, newNonce, proofOf } from './proof.ts'
 import type { AgentRecord } from './record.ts'
@@ -86,9 +86,22 @@ export function newIngest(options: IngestOptions): Ingest {
       })
     })
     server.maxConnections = CONNECTIONS_MAX
-    server.on('error', error => out.error(error))
-    listen(server, options.record.address, options.listening ?? (() => {}))
-    const timer = setInterval(() => bury(out), Math.min(1000, grace))
+    const { address } = options.record
+    let file: bigint | undefined
+    server.on('listening', () => {
+      file = fileOf(address)
+      options.listening?.()
+    })
+    // One that could listen before tries again; meanwhile the heartbeat says that it is deaf.
+    server.on('error', error => { if (file === undefined) out.error(error) })
+    listen(server, address)
+    const timer = setInterval(() => {
+      bury(out)
+      if (file === undefined || fileOf(address) === file) return
+      // Who cleans up temporary files took the socket: who is connected stays, and nobody else can.
+      server.close()
+      listen(server, address)
+    }, Math.min(1000, grace))
     return () => {
       clearInterval(timer)
       server.close()
@@ -144,19 +157,26 @@ function closeOthers(open: ReadonlyMap<Socket, Connection>, client: string, mine
 }
 
 /** The socket is the user's alone from its first moment on. */
-function listen(server: Server, address: string, listening: () => void): void {
+function listen(server: Server, address: string): void {
   if (process.platform === 'win32') {
-    server.listen(address, listening)
+    server.listen(address)
     return
   }
   const before = process.umask(0o177)
   try {
-    server.listen(address, () => {
-      chmodSync(address, 0o600)
-      listening()
-    })
+    server.listen(address)
   } finally {
     process.umask(before)
+  }
+}
+
+/** The socket's inode; undefined where there is none, and for pipes, which nobody can remove. */
+function fileOf(address: string): bigint | undefined {
+  if (process.platform === 'win32') return undefined
+  try {
+    return statSync(address, { bigint: true }).ino
+  } catch {
+    return undefined
   }
 }
 

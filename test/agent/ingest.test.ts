@@ -1,7 +1,7 @@
 /** Ingest: who may record what, what is acknowledged, and what happens when somebody is gone. */
 import assert from 'node:assert/strict'
 import { createConnection, createServer, type Socket } from 'node:net'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
@@ -345,4 +345,28 @@ test('every line of the protocol may arrive in pieces', async t => {
   await eventually('all three', () => eventsOf(path).length === 3)
   assert.equal((eventsOf(path)[1] as { site?: string }).site, 'größe.exe+0x1')
   program.socket.destroy()
+})
+
+test('a socket that was removed is there again, and who was connected stays', {
+  skip: process.platform === 'win32' && 'nobody can remove a pipe' }, async t => {
+  const directory = scratch(t)
+  const { ingesting, path, errors } = serve(t, directory)
+  const before = newIngestClient({ directory })
+  t.after(() => before.close())
+  before.take([start('before')])
+  assert.ok(await before.delivered(10_000))
+  for (const session of ['first', 'second']) {
+    rmSync(ingesting.address)
+    await eventually('the socket is there again', () => existsSync(ingesting.address))
+    assert.equal(statSync(ingesting.address).mode & 0o777, 0o600)
+    const client = newIngestClient({ directory })
+    t.after(() => client.close())
+    client.take([start(session), end(session, 2)])
+    assert.ok(await client.delivered(10_000))
+  }
+  before.take([end('before', 2)])
+  assert.ok(await before.delivered(10_000))
+  assert.deepEqual(eventsOf(path).filter(e => e.kind === 'end').map(e => e.session),
+    ['first', 'second', 'before'])
+  assert.deepEqual(errors, [])
 })
