@@ -48,6 +48,9 @@ const BATCH = 1000
 const GATHER_MS = 100
 /** A program that makes a batch's worth of calls meanwhile is left alone for so many times. */
 const GATHERS_MAX = 10
+const TURN_MS = 500
+/** A sink that was held up for long must not hold up the reading for longer. */
+const REST_MAX_MS = 500
 const LONG_CALL_MS = 100
 const BLOCKED_MS = 2000
 const STILL_ACTIVE = 259
@@ -92,6 +95,8 @@ class Session {
   /** The program has ended; what it left in the ring is still read. */
   dead = false
   childrenSeen: number
+  /** Its turn was over before all was read. */
+  isBehind = false
   private blockedSince = 0
   private unwrapped = 0
 
@@ -104,12 +109,16 @@ class Session {
     this.traced = { id, pid: target.pid, image: who.image, exitCode: null, lost: 0 }
   }
 
-  /** Reads all there is now, batch by batch; a busy program must not keep others waiting. */
+  /** Reads what there is now, batch by batch; a busy program must not keep others waiting. */
   async drain(sink: Sink): Promise<void> {
     this.noteUnwrapped()
     this.reader.prepare()
     const until = this.reader.reserved
+    const turn = performance.now() + TURN_MS
+    this.isBehind = false
     while (this.reader.position < until) {
+      this.isBehind = !this.dead && !this.leaving && performance.now() > turn
+      if (this.isBehind) return
       const start = performance.now()
       const batch = this.reader.read(BATCH)
       if (batch.events.length > 0) await sink(batch.events)
@@ -136,7 +145,8 @@ class Session {
    */
   private async rest(worked: number): Promise<void> {
     if (!this.mayWait) return
-    await winAsync('WaitForSingleObject', this.target.process, Math.ceil(worked * 9))
+    const ms = Math.min(Math.ceil(worked * 9), REST_MAX_MS)
+    await winAsync('WaitForSingleObject', this.target.process, ms)
     this.reader.announce(counterNow())
   }
 
@@ -283,6 +293,7 @@ class Host {
   /** Waits for a signal; while calls are running only until one of them has run for long. */
   private async sleep(busy: boolean): Promise<void> {
     const sessions = this.live.filter(session => !session.leaving)
+    if (sessions.some(session => session.isBehind)) return
     const armed = sessions.every(session => session.reader.arm())
     const which = armed ? await this.wait(sessions, busy ? LONG_CALL_MS : 0xffffffff) : 'event'
     if (which === 'event') await this.gather(sessions)
