@@ -21,6 +21,8 @@ const flags = [
   // gcc 12 takes gs:[0x68], the thread's last error, for an access near null.
   '--param=min-pagesize=0',
   '-s',
+  // The linker's own choice of a base goes by the path of the file that it writes.
+  '-Wl,--image-base,0x3a0000000',
   '-Wl,-e,DllMain', '-Wl,--no-insert-timestamp', '-Wl,--dynamicbase', '-Wl,--nxcompat',
   '-Wl,--high-entropy-va', '-Wl,--exclude-all-symbols',
 ]

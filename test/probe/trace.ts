@@ -1,20 +1,48 @@
 /** Runs programs under Wine with the probe in them, in the tests' prefix, with or without a witness. */
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import {
+  closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { HandleEvent } from '../../src/events.ts'
-import { buildProbe } from '../../streams/probe/build.ts'
+import { buildProbe, probeDll } from '../../streams/probe/build.ts'
 import type { Sink, TraceResult } from '../../streams/probe/probe.ts'
 import { traceUnderWine, type WineOptions } from '../../streams/probe/under-wine.ts'
 import { prepareWine, type WineSide } from '../wine/wine.ts'
 
 let ready: Promise<WineSide> | undefined
 
+const sources = path.dirname(probeDll)
+const stamp = path.join(import.meta.dirname, '../../node_modules/.cache/lastcall-probe')
+
+/** Of the DLL and of what it is made from. */
+function probeHash(): string {
+  const files = readdirSync(sources).filter(file => /\.(c|h|S)$/.test(file)).sort()
+    .map(file => path.join(sources, file))
+  const hash = createHash('sha256')
+  for (const file of [...files, path.join(sources, 'build.ts'), probeDll]) {
+    hash.update(readFileSync(file)).update('\0')
+  }
+  return hash.digest('hex')
+}
+
+/** Builds the probe when it is not the one that its sources give: that takes seconds. */
+export function freshenProbe(): void {
+  const isFresh = existsSync(stamp) && existsSync(probeDll) &&
+    readFileSync(stamp, 'utf8') === probeHash()
+  if (isFresh) return
+  buildProbe()
+  mkdirSync(path.dirname(stamp), { recursive: true })
+  writeFileSync(stamp, probeHash())
+}
+
 /** The tests' Wine side, which `lastcall run` finds by WINEPREFIX, and a fresh probe. */
 export function prepareProbe(): Promise<WineSide> {
   return ready ??= (async () => {
     // Before the sources are copied for what runs inside Wine.
-    buildProbe()
+    freshenProbe()
     const side = await prepareWine()
     process.env.WINEPREFIX = side.prefix
     process.env.DISPLAY = ''
