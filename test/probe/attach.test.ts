@@ -1,6 +1,6 @@
 /** Attaching to a running program, letting go of it, and coming back after dying. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
@@ -76,6 +76,14 @@ test('attach, detach, attach again', needsWine(), async () => {
   contiguous(log.events)
   const ledger = folded(log.events)
   assert.equal(ledger.contradictions, 0)
+})
+
+test('detaching puts every import slot back', needsWine(), async () => {
+  const { running, pid } = await startWaiting(path.join(side.bin, 'probe-ways.exe'), ['80', 'slots'])
+  const attached = await attachUnderWine(pid, quiet, () => {})
+  while (!/changed=1/.test(readFileSync(running.stdoutFile, 'utf8'))) await sleep(20)
+  await attached.detach()
+  assert.match((await running.done).stdout, /changed=1\s+restored=1/)
 })
 
 test('a killed host is followed by one that goes on after the cursor', needsWine(), async () => {

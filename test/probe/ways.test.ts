@@ -57,6 +57,10 @@ test('a child process is followed, and exit codes are 32 bits', needsWine(), asy
   assert.deepEqual(run.untraced, [])
   const starts = run.events.filter(event => event.kind === 'start')
   assert.deepEqual(starts.map(start => start.version), ['3.1.4.1592', '3.1.4.1592'])
+  for (const { luid, windowsSession, elevated, arch } of starts) {
+    assert.match(luid!, /^0x[0-9a-f]+$/)
+    assert.deepEqual([typeof windowsSession, typeof elevated, arch], ['number', 'boolean', 'x64'])
+  }
 })
 
 test('what is made for a program and for its child only the user and the system may use',
