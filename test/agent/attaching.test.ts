@@ -3,7 +3,7 @@
  * nothing: on Linux with a host inside Wine, and whole inside Wine as on Windows.
  */
 import assert from 'node:assert/strict'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test, type TestContext } from 'node:test'
 import { startAgent } from '../../src/agent/agent.ts'
@@ -12,17 +12,29 @@ import type { Vitals } from '../../src/agent/vitals.ts'
 import { defaultConfig } from '../../src/config.ts'
 import type { CallEvent, HandleEvent } from '../../src/events.ts'
 import { newCommandLine } from '../cli/command-line.ts'
-import { assertEachOnce, eventsOf, grows, lastOf, startNumbered }
-  from '../probe/numbered.ts'
+import { assertEachOnce, eventsOf, grows, lastOf, startWaiting } from '../probe/numbered.ts'
 import { prepareProbe } from '../probe/trace.ts'
 import { startWineAgent } from '../wine/agent.ts'
 import { needsWine } from '../wine/require.ts'
-import { runExe, stopWine, wineAvailable, type WineSide } from '../wine/wine.ts'
+import { runExe, stopWine, wineAvailable, windowsPath, type WineSide } from '../wine/wine.ts'
 import { eventually, scratch, start } from './helpers.ts'
 
 let side: WineSide
-before(async () => { if (wineAvailable().ok) side = await prepareProbe() })
-after(async () => { if (wineAvailable().ok) await stopWine() })
+/** Under a name of its own: other tests run beside these, and attach to theirs. */
+let folder: string
+const image = 'attached.exe'
+before(async () => {
+  if (!wineAvailable().ok) return
+  side = await prepareProbe()
+  folder = mkdtempSync(join(side.bin, 'attaching-'))
+  copyFileSync(join(side.bin, 'probe-numbered.exe'), join(folder, image))
+})
+after(async () => {
+  if (!wineAvailable().ok) return
+  await stopWine()
+  rmSync(folder, { recursive: true })
+})
+const startAttached = (stop: string) => startWaiting(join(folder, image), [windowsPath(stop)])
 
 /** A traced session with a call that pended and for whose completion there is a deadline. */
 function pending(session: string, at: number): HandleEvent[] {
@@ -96,7 +108,7 @@ test('where nothing can be attached to, the other captures wait no longer, and n
 function configure(directory: string): void {
   mkdirSync(directory, { recursive: true })
   writeFileSync(join(directory, 'config.json'), JSON.stringify({
-    attach: { images: ['Probe-Numbered.EXE'] }, metrics: { enabled: false },
+    attach: { images: [image.toUpperCase()] }, metrics: { enabled: false },
     watch: { enabled: false } }))
 }
 
@@ -123,7 +135,7 @@ test('on Linux: killed twice and stopped once, every call is in the log once', n
     let agent = await cli.startAgent()
     // Nobody named this one.
     assert.equal((await runExe(join(side.bin, 'msi-threads.exe'), ['80', 'twin'])).code, 0)
-    const { running } = await startNumbered(side.bin, cli.at('stop'))
+    const { running } = await startAttached(cli.at('stop'))
     await grows(log)
     for (const end of ['kill', 'kill', 'interrupt'] as const) {
       void agent[end]()
@@ -143,7 +155,7 @@ test('inside Wine, as on Windows: killed twice, every call is in the log once', 
   async t => {
     const directory = scratch(t)
     configure(directory)
-    const { running } = await startNumbered(side.bin, join(directory, 'stop'))
+    const { running } = await startAttached(join(directory, 'stop'))
     const ended = running.done.then(({ code, stdout }) => ({ code, stdout }))
     let last = 0
     let agent = await startWineAgent(t, { directory })
