@@ -1,21 +1,22 @@
 /**
  * What the probe costs: an MSI-heavy program bare, with the probe and under Wine's relay log, in
  * turns; the cost of one recorded call; and what is taken while nothing happens. Run it with
- * `node test/bench/probe.ts [RUNS]`, on a machine that does nothing else: with no core left for
- * the host and Wine's server, wall times are the scheduler's.
+ * `node test/bench/probe.ts [RUNS] [DATABASES]`, on a machine that does nothing else: with no core
+ * left for the host and Wine's server, wall times are the scheduler's.
  *
  * The programs time themselves, from main to the end: starting Wine and the host is not in it.
  */
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
-import { loadavg } from 'node:os'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { loadavg, tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { destination } from '../../src/cli/destination.ts'
 import { prepareProbe, trace } from '../probe/trace.ts'
 import { runExe, stopWine } from '../wine/wine.ts'
 
 const runs = Number(process.argv[2] ?? 20)
 /** In Linux's RAM disk: on a disk, bare runs differ by a factor of four. */
-const WORK = ['60', 'Z:\\dev\\shm']
+const WORK = [process.argv[3] ?? '60', 'Z:\\dev\\shm']
 /** 50,000 calls at full speed: what the host has room prepared for. */
 const PAIRS = 25_000
 const IDLE_S = 30
@@ -48,7 +49,12 @@ const ways = {
     return { us: number(stdout, 'us'), cpu: number(stdout, 'cpu') }
   },
   probe: async () => {
-    const traced = await trace('probe-msi.exe', WORK)
+    // As `run` keeps and judges them.
+    const folder = mkdtempSync(path.join(tmpdir(), 'lastcall-bench-'))
+    const to = await destination('', { db: path.join(folder, 'log.db'), writer: 'bench' }, () => {})
+    const traced = await trace('probe-msi.exe', WORK, { onEvents: to.sink })
+    await to.finish()
+    rmSync(folder, { recursive: true })
     calls = number(traced.stdout, 'calls')
     recorded = traced.events.filter(event => event.kind === 'call').length
     return { us: number(traced.stdout, 'us'), cpu: number(traced.stdout, 'cpu') }
