@@ -4,6 +4,7 @@ import { InputError } from '../../src/input-error.ts'
 import type { Argument, Outcome } from '../../src/machine.ts'
 import type { Value } from '../../src/events.ts'
 import { scrubName } from '../keep.ts'
+import { poolSize } from '../win32/lanes.ts'
 import type { Connections } from './changes.ts'
 
 export type Call = (name: string, args: readonly Argument[]) => Promise<Outcome>
@@ -17,6 +18,8 @@ export type Look = (call: Call) => Promise<Seen>
 
 const INVALID_HANDLE = 6
 const NO_MORE_ITEMS = 259
+const EXTENDED_ERROR = 1208
+const TEXT_ROOM = 256
 const RASCS_CONNECTED = 0x2000
 const RESOURCE_CONNECTED = 1
 const RESOURCE_REMEMBERED = 3
@@ -28,13 +31,13 @@ type NetResource = { lpLocalName?: string | null; lpRemoteName?: string | null }
 /** RAS connections that are up. https://learn.microsoft.com/windows/win32/api/ras/nf-ras-rasenumconnectionsw */
 export const lookAtRas: Look = async call => {
   const listed = await call('RasEnumConnectionsW', [undefined, undefined, undefined])
-  check('ras', 'RasEnumConnections', listed.result)
+  await check(call, 'ras', 'RasEnumConnections', listed.result)
   const connections = new Map<string, string>()
   for (const one of listed.outs.lprasconn as RasConn[] ?? []) {
     const status = await call('RasGetConnectStatusW', [one.hrasconn, undefined])
     // It went meanwhile.
     if (status.result === INVALID_HANDLE) continue
-    check('ras', 'RasGetConnectStatus', status.result)
+    await check(call, 'ras', 'RasGetConnectStatus', status.result)
     const { rasconnstate } = status.outs.lprasconnstatus as { rasconnstate: number }
     if (rasconnstate !== RASCS_CONNECTED) continue
     connections.set(one.hrasconn, [one.szEntryName, one.szPhonebook,
@@ -69,7 +72,7 @@ async function countRemembered(call: Call): Promise<number | undefined> {
 
 async function list(call: Call, scope: number): Promise<NetResource[]> {
   const opened = await call('WNetOpenEnumW', [scope, 0, 0, null, undefined])
-  check('wnet', 'WNetOpenEnum', opened.result)
+  await check(call, 'wnet', 'WNetOpenEnum', opened.result)
   const handle = opened.outs.lphEnum as Value
   const all: NetResource[] = []
   try {
@@ -77,7 +80,7 @@ async function list(call: Call, scope: number): Promise<NetResource[]> {
       const { result, outs } = await call('WNetEnumResourceW',
         [handle, undefined, undefined, undefined])
       if (result === NO_MORE_ITEMS) return all
-      check('wnet', 'WNetEnumResource', result)
+      await check(call, 'wnet', 'WNetEnumResource', result)
       all.push(...outs.lpBuffer as NetResource[])
     }
   } finally {
@@ -85,6 +88,24 @@ async function list(call: Call, scope: number): Promise<NetResource[]> {
   }
 }
 
-function check(family: string, name: string, result: number): void {
-  if (result !== 0) throw new InputError(`${name} gives ${errorName(family, result)}`)
+async function check(call: Call, family: string, name: string, result: number): Promise<void> {
+  if (result === 0) return
+  const whose = family === 'wnet' && result === EXTENDED_ERROR ? await providersError(call) : ''
+  throw new InputError(`${name} gives ${errorName(family, result)}${whose}`)
+}
+
+/**
+ * What the network provider said last. Its thread keeps it, and which one of libuv's that was is
+ * not known: they take turns, so each is asked. The provider's text is left out: it may hold names.
+ * https://learn.microsoft.com/windows/win32/api/winnetwk/nf-winnetwk-wnetgetlasterrorw
+ */
+async function providersError(call: Call): Promise<string> {
+  for (let thread = 0; thread < poolSize(); thread++) {
+    const { result, outs } = await call('WNetGetLastErrorW',
+      [undefined, undefined, TEXT_ROOM, undefined, TEXT_ROOM])
+    if (result === 0 && outs.lpError) {
+      return `: ${String(outs.lpNameBuf || 'the network provider')} says ${Number(outs.lpError)}`
+    }
+  }
+  return ', and what the network provider said is not known'
 }

@@ -219,6 +219,25 @@ test('what cannot be seen is trouble, and nothing is gone because of it', async 
   assert.deepEqual(errors, ['network: WNetEnumResource gives ERROR_NETNAME_DELETED'])
 })
 
+test('a network provider says by itself what went wrong, and its text goes nowhere', async t => {
+  const working = host()()
+  let asked = 0
+  const failing: Machine = { ...working, callAsync: async (name, args) =>
+    name === 'WNetEnumResourceW' ? { result: 1208, error: 0, outs: {} }
+      : name !== 'WNetGetLastErrorW' ? working.callAsync(name, args)
+        // Another thread than the one that failed is asked first.
+        : { result: 0, error: 0, outs: ++asked < 3 ? { lpError: 0, lpErrorBuf: '', lpNameBuf: '' }
+          : { lpError: 59, lpErrorBuf: 'files01 went away', lpNameBuf: 'Test Network' } } }
+  const { watching, path, errors, stop } = await watch(t, scratch(t), unsignalled(failing))
+  await eventually('that is said', () => errors.length > 0)
+  const said = 'WNetEnumResource gives ERROR_EXTENDED_ERROR: Test Network says 59'
+  assert.equal(watching.status().watchers.find(w => w.name === 'network')!.trouble, said)
+  await stop()
+  assert.deepEqual(errors, [`network: ${said}`])
+  assert.ok(!JSON.stringify(events(path)).includes('went away'))
+  assert.deepEqual(findingsOf(events(path), policies), [], 'it asked for what it was told to ask')
+})
+
 test('a watcher that leaks an enumeration tells on itself, once', async () => {
   const machine = host()()
   const told: Recorded[] = []
