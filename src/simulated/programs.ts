@@ -96,6 +96,9 @@ export type Workstation = {
   readonly now: number
 }
 
+/** Whoever looks on for a minute is to see something: so many programs err, and then one of four. */
+const ERR_AT_FIRST = 3
+
 /** An endless workstation: programs start, work at a human pace, err now and then, and end. */
 export function workstation(seed: number, options: Pick<SimulateOptions, 'startAt' | 'host'> = {}):
   Workstation {
@@ -107,7 +110,7 @@ export function workstation(seed: number, options: Pick<SimulateOptions, 'startA
       const kind = kinds[random.pick(programKinds)]
       startProgram(simulation, `sim${seed}`, started++, kind, random,
         random.between(5, 20) * SECOND / 10,
-        { faults: random.chance(0.25) ? pickFaults(kind, random, 1) : [] })
+        { faults: random.chance(0.25) || started <= ERR_AT_FIRST ? pickFaults(kind, random, 1) : [] })
     }
     at(world.clock, world.clock.now + random.between(2, 12) * SECOND, launch)
   }

@@ -23,7 +23,7 @@ function incident(t: TestContext): { directory: string; log: string } {
   const path = join(directory, 'log.db')
   const log = openLog(path, { judge: judgeOf({}), synchronous: 'NORMAL' })
   log.setConfig('{"severities":{"handle-leak":"info"}}')
-  const machine = workstation(21, { startAt: T0 })
+  const machine = workstation(23, { startAt: T0 })
   for (let at = T0; log.last() < 8000; at += 1e6) {
     const events = machine.next(at)
     if (events.length > 0) log.append(events)

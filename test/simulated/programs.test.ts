@@ -194,6 +194,14 @@ test('gaps skip numbers and change nothing else', () => {
   }
 })
 
+test('a workstation shows what it is for within a minute', () => {
+  for (let seed = 1; seed <= 30; seed++) {
+    const station = workstation(seed)
+    station.next(station.now + 60e6)
+    assert.ok(station.truth.length > 0, `seed ${seed}`)
+  }
+})
+
 test('a workstation goes on for ever, never ahead of time, however it is asked', () => {
   const ask = (ms: number) => {
     const station = workstation(3)
