@@ -7,7 +7,8 @@ import { generations, keyOf, kindSpec, scopeOf, tableOf } from './values.ts'
 
 /** RasHangUp settles by itself after this long (RasHangUp's page: Sleep(3000)), µs. */
 export const HANG_UP_SETTLES = 3_000_000
-const VALUES_MAX = 65_536
+/** Closed values of a table that are remembered, at least; a power of two. */
+const CLOSED_KEPT = 8192
 const LIVES_PER_VALUE_MAX = 4
 const OPEN_LIVES_PER_VALUE_MAX = 64
 export const NO_FACTS: Readonly<Record<string, string | number>> = {}
@@ -17,7 +18,7 @@ export function openLife(ledger: Ledger, session: Session, place: Place, value: 
   const table = tableOf(ledger, session, place)
   const key = keyOf(place.spec, value)
   const before = table.get(key) ?? null
-  if (!before && table.size >= VALUES_MAX) forget(session, table)
+  if (!before && isTimeToForget(table.size)) forget(session, table)
   if (before && !before.closed && before.state !== 'closed' && !before.blurred) {
     before.superseded = true
     if (before.state === 'open') ledger.contradictions++
@@ -61,15 +62,19 @@ function forgetOne(newest: Life): void {
   leaveOpen(lives[i])
 }
 
+/** Each time that a table has grown by a quarter, so that many open handles are not looked at often. */
+const isTimeToForget = (size: number): boolean =>
+  size > CLOSED_KEPT && size % 2 ** (29 - Math.clz32(size)) === 0
+
 /** Drops the oldest closed values, so that memory is bound by live handles. */
 function forget(session: Session, table: Table): void {
-  let examined = 0
+  const closed: Value[] = []
   for (const [key, newest] of table) {
-    if (generations(newest).every(life => life.state === 'closed')) {
-      table.delete(key)
-      session.forgot = true
-    }
-    if (++examined >= VALUES_MAX / 4) return
+    if (generations(newest).every(life => life.state === 'closed')) closed.push(key)
+  }
+  for (const key of closed.slice(0, -CLOSED_KEPT)) {
+    table.delete(key)
+    session.forgot = true
   }
 }
 

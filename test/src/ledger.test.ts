@@ -255,3 +255,52 @@ observed gone X:`)
     'closed seen,closed seen,open', 'closed seen,closed seen,open'])
   assert.equal(ledger.contradictions, 0)
 })
+
+// --- memory ---------------------------------------------------------------------------------------
+
+const named = (value: number) => `0x${value.toString(16)}`
+
+/** Records of one program whose handle values never come back. */
+function neverAgain() {
+  const ledger = newLedger()
+  const move = newMove()
+  let seq = 0
+  const record = (event: object) => {
+    seq++
+    fold(ledger, { session: 'p1', seq, at: seq, position: seq, ...event } as Recorded, move)
+    return move
+  }
+  const call = (fn: string, more: object) =>
+    record({ kind: 'call', tid: 1, fn, began: seq, took: 0, result: 0, ...more })
+  record({ kind: 'start', host: 'host', pid: 1, created: 0, image: 'a.exe', capture: 'sdk' })
+  return { ledger, open: (value: number) => call('MsiCreateRecord', { result: value, outs: [named(value)] }),
+    close: (value: number) => call('MsiCloseHandle', { handles: [named(value)] }),
+    use: (value: number) => call('MsiRecordGetFieldCount', { handles: [named(value)], result: 1 }) }
+}
+
+test('closed values that never come back are forgotten, the oldest first', () => {
+  const { ledger, open, close, use } = neverAgain()
+  const COUNT = 50_000
+  for (let value = 1; value <= COUNT; value++) {
+    open(value)
+    close(value)
+  }
+  assert.ok([...knownLives(ledger)].length < 11_000)
+  // What was closed not long ago is still known; of what is forgotten nothing is concluded.
+  assert.equal(use(COUNT - 8000).lives[0]?.state, 'closed')
+  assert.equal(use(1).lives[0]?.inferred, true)
+})
+
+test('open handles, however many, neither push out closed ones nor are forgotten', () => {
+  const { ledger, open, close, use } = neverAgain()
+  const OPEN = 30_000
+  for (let value = 1; value <= OPEN; value++) open(value)
+  for (let value = OPEN + 1; value <= OPEN + 30_000; value++) {
+    open(value)
+    close(value)
+  }
+  const lives = [...knownLives(ledger)]
+  assert.equal(lives.filter(life => life.state === 'open').length, OPEN)
+  assert.ok(lives.length < OPEN + 20_000, `${lives.length} lives`)
+  assert.equal(use(OPEN + 30_000 - 8000).lives[0]?.state, 'closed')
+})
