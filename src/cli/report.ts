@@ -26,9 +26,13 @@ export function grouped(findings: readonly Finding[]): Group[] {
     rank(a) - rank(b) || b.count - a.count || a.first.at - b.first.at)
 }
 
+type Seen = Pick<Source, 'at' | 'imageOf' | 'path'> & {
+  /** The exported function that a call site is in, where somebody has looked it up. */
+  exportOf?: (site: string) => string | undefined
+}
+
 /** The report as text; the source has the events that a group's first finding rests on. */
-export function report(findings: readonly Finding[],
-  source: Pick<Source, 'at' | 'imageOf' | 'path'>,
+export function report(findings: readonly Finding[], source: Seen,
   policies: readonly Policy[] = builtIn): string {
   const groups = grouped(findings)
   const events = source.at(new Set(groups.flatMap(g => g.first.evidence.slice(0, EVIDENCE_SHOWN))))
@@ -39,7 +43,7 @@ export function report(findings: readonly Finding[],
 export const EVIDENCE_SHOWN = 8
 
 function block({ first, last, count }: Group, events: ReadonlyMap<number, Recorded>,
-  { imageOf, path }: Pick<Source, 'imageOf' | 'path'>, policies: readonly Policy[]): string {
+  { imageOf, path, exportOf }: Seen, policies: readonly Policy[]): string {
   const policy = policies.find(p => p.id === first.policy)!
   const when = count === 1 ? clock(first.at) : `${countOf(count, 'time')}, ${clock(first.at)} to ${clock(last.at)}`
   const subject = first.life ? first.life.slice(first.life.indexOf('/') + 1) : first.handle ?? ''
@@ -52,7 +56,7 @@ function block({ first, last, count }: Group, events: ReadonlyMap<number, Record
   const shown = first.evidence.slice(0, EVIDENCE_SHOWN)
   lines.push(...aligned(shown.flatMap(position => {
     const event = events.get(position)
-    return event ? [evidence(event, first, imageOf)] : []
+    return event ? [evidence(event, first, imageOf, exportOf)] : []
   })))
   if (first.evidence.length > shown.length) {
     lines.push(style('dim', `    and ${first.evidence.length - shown.length} more events`))
@@ -64,9 +68,10 @@ function block({ first, last, count }: Group, events: ReadonlyMap<number, Record
 }
 
 /** `opened  09:12:01.123  thread 4  HttpOpenRequestW  app.exe+0x1234  #17` in columns. */
-function evidence(event: Recorded, finding: Finding, imageOf: Source['imageOf']): string[] {
+function evidence(event: Recorded, finding: Finding, imageOf: Source['imageOf'],
+  exportOf: Seen['exportOf']): string[] {
   const { role, who, what, site } = placeOf(event, finding, imageOf)
-  return [role, clock(event.at), who, what, site, style('dim', `#${event.position}`)]
+  return [role, clock(event.at), who, what, site, exportOf?.(site) ?? '', style('dim', `#${event.position}`)]
 }
 
 /** One of a finding's places: what happened there, who did it (and whose thread, where not its own). */

@@ -1,6 +1,7 @@
 /** `run` and `attach` as commands: a traced program's events into a log, its findings at the end. */
 import { writeFileSync } from 'node:fs'
 import { findingOrder } from '../history.ts'
+import type { Traced } from '../../streams/probe/probe.ts'
 import { attach } from './attach.ts'
 import { destination, type Destination } from './destination.ts'
 import { RunFailed, run } from './run.ts'
@@ -20,21 +21,23 @@ export async function runCommand(program: string, args: readonly string[], optio
   const failOn = options.failOn === undefined ? -1 : severityRank(options.failOn)
   const to = await destination(program, { db: options.db, writer: 'lastcall run' }, hint)
   let exitCode: number
+  let sessions: readonly Traced[]
   try {
     const outcome = await run({ program, args, onEvents: to.sink, drained: to.drained,
       json: options.json, say: hint })
-    exitCode = outcome.exitCode
+    ;({ exitCode, sessions } = outcome)
     for (const { pid, why } of outcome.untraced) hint(`process ${pid} was not traced: ${why}`)
   } catch (error) {
     return refused(error, to)
   }
-  const { worst, whole } = await finish(to, exitCode, options)
+  const { worst, whole } = await finish(to, exitCode, sessions, options)
   if (exitCode > 255 || exitCode < 0 || !whole) hint(`the program's exit code is ${exitCode}`)
   return failOn >= 0 && worst <= failOn ? 3 : whole ? exitCode : 125
 }
 
 /** Records a running program until it ends or Ctrl-C lets go of it. */
 export async function attachCommand(pid: string, options: TraceCommand): Promise<number> {
+  let sessions: readonly Traced[]
   const to = await destination(`pid-${pid}`, { db: options.db, writer: 'lastcall attach' }, hint)
   try {
     const attachment = await attach({ pid: Number(pid), onEvents: to.sink, drained: to.drained,
@@ -42,10 +45,11 @@ export async function attachCommand(pid: string, options: TraceCommand): Promise
     hint(`attached to process ${pid}; Ctrl-C lets go of it`)
     const stopped = new Promise<void>(resolve => process.once('SIGINT', () => resolve()))
     await Promise.race([attachment.done, stopped.then(() => attachment.detach())])
+    sessions = attachment.sessions()
   } catch (error) {
     return refused(error, to)
   }
-  const { whole } = await finish(to, 0, options)
+  const { whole } = await finish(to, 0, sessions, options)
   return whole ? 0 : 1
 }
 
@@ -60,10 +64,10 @@ function refused(error: unknown, to: Destination): number {
 }
 
 /** Shows what was found; `whole` says that it rests on everything that was seen. */
-async function finish(to: Destination, exitCode: number, options: TraceCommand):
-  Promise<{ worst: number; whole: boolean }> {
+async function finish(to: Destination, exitCode: number, sessions: readonly Traced[],
+  options: TraceCommand): Promise<{ worst: number; whole: boolean }> {
   const waiting = await to.finish()
-  const worst = show(to, exitCode, options)
+  const worst = show(to, exitCode, sessions, options)
   if (to.sessions) hint(`recorded by the agent in ${to.path}`)
   else if (!options.db) hint(`recorded in ${to.path}`)
   if (waiting > 0) {
@@ -74,7 +78,8 @@ async function finish(to: Destination, exitCode: number, options: TraceCommand):
 }
 
 /** Shows what was found, on stdout or into the file; gives the rank of the worst. */
-function show({ path, sessions }: Destination, exitCode: number, options: TraceCommand): number {
+function show({ path, sessions }: Destination, exitCode: number, traced: readonly Traced[],
+  options: TraceCommand): number {
   const source = openSource(path)
   try {
     const log = source.log!
@@ -82,11 +87,12 @@ function show({ path, sessions }: Destination, exitCode: number, options: TraceC
     const findings = kept.filter(f => !f.suppressed)
       .map(({ number: _, position: __, suppressed: ___, ...finding }) => finding).sort(findingOrder)
     const totals = log.totals(sessions)
+    const exports = new Map(traced.flatMap(session => Object.entries(session.exports)))
     const text = options.json
       ? JSON.stringify({ ...findingsDocument(path, { ...totals, findings,
         suppressed: kept.length - findings.length }, source.config ? 'log' : 'default'), exitCode },
       null, 2)
-      : (findings.length > 0 ? report(findings, source) + '\n\n' : '') +
+      : (findings.length > 0 ? report(findings, { ...source, exportOf: site => exports.get(site) }) + '\n\n' : '') +
         `${summary(findings)} in ${thousands(totals.events)} events`
     if (options.output) writeFileSync(options.output, text + '\n')
     else if (options.json) print(text)

@@ -8,6 +8,7 @@
  */
 import { hostname } from 'node:os'
 import type { HandleEvent } from '../../src/events.ts'
+import { exportAt } from './exports.ts'
 import { CannotTrace, callProbe, closeRing, counterNow, openKept, openRing, openRunning,
   rightsOf, startTraced, takeFrom, type Target } from './inject.ts'
 import { child, counts, header, kinds, sizes, states } from './layout.ts'
@@ -18,7 +19,9 @@ import { fileVersion } from './version.ts'
 /** Gets each batch in order; the ring keeps the events until the promise is resolved. */
 export type Sink = (events: readonly HandleEvent[]) => void | Promise<void>
 
-export type Traced = { id: string; pid: number; image: string; exitCode: number | null; lost: number }
+export type Traced = { id: string; pid: number; image: string; exitCode: number | null; lost: number
+  /** Exported functions by call site: `action.dll+0x1f3a` is in `MyAction+0x1a`. */
+  exports: Record<string, string> }
 export type Untraced = { pid: number; why: string }
 
 export type TraceOptions = {
@@ -106,7 +109,8 @@ class Session {
     const id = sessionId(target.pid, target.created)
     this.reader = new RingReader(target.memory, id, who)
     this.childrenSeen = 0
-    this.traced = { id, pid: target.pid, image: who.image, exitCode: null, lost: 0 }
+    this.traced = { id, pid: target.pid, image: who.image, exitCode: null, lost: 0,
+      exports: {} }
   }
 
   /** Reads what there is now, batch by batch; a busy program must not keep others waiting. */
@@ -121,6 +125,7 @@ class Session {
       if (this.isBehind) return
       const start = performance.now()
       const batch = this.reader.read(BATCH)
+      this.nameSites()
       if (batch.events.length > 0) await sink(batch.events)
       if (batch.upTo !== this.reader.consumed) this.reader.acknowledge(batch.upTo)
       if (batch.events.length === BATCH) await this.rest(performance.now() - start)
@@ -136,6 +141,14 @@ class Session {
       }
       this.blockedSince = 0
       this.reader.giveUp()
+    }
+  }
+
+  /** At once: a custom action's file is gone when the action is. */
+  private nameSites(): void {
+    for (const { text, path, rva } of this.reader.takeSites()) {
+      const name = exportAt(path, rva)
+      if (name) this.traced.exports[text] = name
     }
   }
 

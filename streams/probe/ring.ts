@@ -36,6 +36,8 @@ const AHEAD = 65_536
 const PAGE_RECORDS = 4096 / sizes.record
 
 type Site = { text: string; module: number }
+/** A call site as events name it, and where that is. */
+export type NewSite = { text: string; path: string; rva: number }
 
 export class RingReader {
   readonly memory: ArrayBuffer
@@ -46,6 +48,8 @@ export class RingReader {
   private readonly startCounter: number
   private readonly startUs: number
   private readonly sites = new Map<number, Site>()
+  /** Call sites met since these were last asked for. */
+  private newSites: NewSite[] = []
   private readonly who: Who
   /** Time (µs) of the newest event given out. */
   lastAt: number
@@ -367,12 +371,20 @@ export class RingReader {
       const path = Buffer.from(this.memory, at + moduleAt.path, this.u32(at + moduleAt.length) * 2)
         .toString('utf16le')
       const name = fileName(path).toLowerCase()
-      const text = `${name}+0x${(address - this.u64(at + moduleAt.base)).toString(16)}`
+      const rva = address - this.u64(at + moduleAt.base)
+      const text = `${name}+0x${rva.toString(16)}`
       if (this.sites.size > 100_000) this.sites.clear()
+      this.newSites.push({ text, path, rva })
       this.sites.set(address, { text, module: n })
       return text
     }
     return undefined
+  }
+
+  takeSites(): readonly NewSite[] {
+    const taken = this.newSites
+    if (taken.length > 0) this.newSites = []
+    return taken
   }
 
   private isIn(n: number, address: number, seq: number): boolean {

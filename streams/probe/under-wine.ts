@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { setPriority } from 'node:os'
 import path from 'node:path'
@@ -146,6 +147,12 @@ function failed(message: Extract<FromHost, { failed: unknown }>): TraceFailed {
 /** @throws TraceFailed with 126 or 127, InputError. */
 export async function traceUnderWine(command: string, args: readonly string[],
   options: WineOptions, onEvents: Sink): Promise<TraceResult> {
+  const folder = options.folder ?? process.cwd()
+  // What is named by a path of this side is looked for before Wine is set up for it.
+  if (command.includes('/') &&
+    !['', '.exe', '.com'].some(type => existsSync(path.resolve(folder, command + type)))) {
+    throw new TraceFailed(127, `${command}: there is no such program`)
+  }
   const side = await prepareWineSide(options.say ?? (() => {}))
   let result: TraceResult | undefined
   let error: Error | undefined
@@ -168,7 +175,7 @@ export async function traceUnderWine(command: string, args: readonly string[],
       }
     })
     host.send({ run: { command: command.startsWith('/') ? windowsPath(command) : command, args,
-      folder: windowsPath(options.folder ?? process.cwd()), follow: options.follow ?? true } })
+      folder: windowsPath(folder), follow: options.follow ?? true } })
     await host.done
   } finally {
     process.off('SIGINT', ignore)

@@ -1,10 +1,9 @@
 /**
  * The version that a program's file carries: VS_FIXEDFILEINFO of its version resource, as
  * GetFileVersionInfo gives it, read from the file so that nothing of it is loaded.
- * https://learn.microsoft.com/windows/win32/debug/pe-format
  * https://learn.microsoft.com/windows/win32/menurc/vs-versioninfo
  */
-import { closeSync, openSync, readSync } from 'node:fs'
+import { type Image, readImage } from './pe.ts'
 
 const RT_VERSION = 16
 const RESOURCES = 2
@@ -12,55 +11,12 @@ const SIGNATURE = 0xfeef04bd
 const SUBDIRECTORY = 0x8000_0000
 const MOST_ENTRIES = 4096
 
-/**
- * `1.2.3.4`, or undefined: the file cannot be read, is not a program, or says no version. Reads a
- * few hundred bytes and blocks for that long.
- */
-export function fileVersion(path: string): string | undefined {
-  let file: number
-  try {
-    file = openSync(path, 'r')
-  } catch {
-    return undefined
-  }
-  try {
-    return versionIn((at, length) => {
-      const bytes = Buffer.alloc(length)
-      if (readSync(file, bytes, 0, length, at) < length) throw new RangeError('the file is cut')
-      return bytes
-    })
-  } catch {
-    // Whatever lies in a stranger's file: it is not said which version this is.
-    return undefined
-  } finally {
-    closeSync(file)
-  }
-}
+/** `1.2.3.4`, or undefined: the file cannot be read, is not a program, or says no version. */
+export const fileVersion = (path: string): string | undefined => readImage(path, versionIn)
 
-type Read = (at: number, length: number) => Buffer
-
-function versionIn(read: Read): string | undefined {
-  const dos = read(0, 64)
-  if (dos.toString('latin1', 0, 2) !== 'MZ') return undefined
-  const pe = dos.readUInt32LE(0x3c)
-  const coff = read(pe, 26)
-  if (coff.toString('latin1', 0, 4) !== 'PE\0\0') return undefined
-  const directories = pe + 24 + (coff.readUInt16LE(24) === 0x20b ? 112 : 96)
-  const resources = read(directories + RESOURCES * 8, 8).readUInt32LE()
-  if (resources === 0) return undefined
-  const sections = read(pe + 24 + coff.readUInt16LE(20), coff.readUInt16LE(6) * 40)
-
-  /** Where in the file lies what is loaded at an address. */
-  function place(address: number): number {
-    for (let at = 0; at < sections.length; at += 40) {
-      const offset = address - sections.readUInt32LE(at + 12)
-      if (offset >= 0 && offset < sections.readUInt32LE(at + 16)) {
-        return sections.readUInt32LE(at + 20) + offset
-      }
-    }
-    throw new RangeError('an address outside the file')
-  }
-
+function versionIn({ read, place, directory }: Image): string | undefined {
+  const resources = directory(RESOURCES)?.address
+  if (resources === undefined) return undefined
   const root = place(resources)
   /** The first entry of a directory, or the one of an id; its offset from the root. */
   function entry(directory: number, id?: number): number | undefined {

@@ -10,6 +10,9 @@ import Database from 'better-sqlite3'
 import { simulate } from '../../src/simulated/programs.ts'
 import { eventJson } from '../../src/events.ts'
 import { table } from '../../src/cli/output.ts'
+import { report } from '../../src/cli/report.ts'
+import { openSource } from '../../src/cli/source.ts'
+import { findingsOf } from '../../src/policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
 
 const entry = join(import.meta.dirname, '..', '..', 'src', 'cli', 'lastcall.js')
@@ -85,6 +88,16 @@ process 2 other.exe
 WNetCancelConnection2W(X:) force=0
 WNetCancelConnection2W(X:) force=0 => 2250`)
   assert.match(lastcall('replay', at('places.trace')).out, /opened .*\d {2}app\.exe {2}thread 1/)
+})
+
+test('a report names the exported functions that somebody looked up', () => {
+  const source = openSource(at('a.trace'))
+  const found = findingsOf([...source.events()], policies).filter(f => f.policy === 'double-close')
+  const text = report(found, { ...source,
+    exportOf: site => site === 'app.exe+0x10' ? 'make+0x4' : undefined })
+  assert.match(text, /opened .* MsiCreateRecord +app\.exe\+0x10 +make\+0x4 +#/)
+  assert.match(text, /here .* MsiCloseHandle +app\.exe\+0x20 +#/)
+  assert.ok(!report(found, source).includes('make'))
 })
 
 test('replay --fail-on: 3 at or above the severity, 0 below, 2 for a word that is none', () => {

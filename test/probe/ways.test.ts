@@ -225,7 +225,7 @@ test('what cannot be traced says why, with its exit code', needsWine(), async ()
     return [error?.code, error?.message]
   }
   assert.deepEqual(await rejected('/no/such/program.exe'),
-    [127, 'Z:\\no\\such\\program.exe: there is no such program'])
+    [127, '/no/such/program.exe: there is no such program'])
   assert.deepEqual(await rejected(path.join(import.meta.dirname, 'relay.ts')),
     [126, 'relay.ts is no Windows program'])
 })

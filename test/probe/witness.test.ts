@@ -8,6 +8,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { findingsOf } from '../../src/policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
+import { exportAt } from '../../streams/probe/exports.ts'
 import { startHttpServer } from '../fixtures/http-server.ts'
 import { needsPackage, packageArguments } from '../fixtures/package.ts'
 import { assertFound, type Expected, gives, nothing, type Programs, provoked } from
@@ -120,6 +121,18 @@ for (const [variant, rules] of Object.entries({ '': [...misused, ...misused], tw
     const sites = run.events.flatMap(event => event.kind === 'call' ? event.site ?? [] : [])
     assert.ok(sites.some(site => site.startsWith('custom-action')), sites.join(' '))
     assert.ok(!sites.some(site => site.includes('.tmp+')))
+    // Of the action's own file, which is gone by then, no exports are known.
+    const begins = /^BaseThreadInitThunk\+0x[0-9a-f]+$/
+    for (const [site, name] of Object.entries(actions.exports)) {
+      assert.ok(sites.includes(site))
+      if (site.startsWith('kernel32.dll+')) assert.match(name, begins)
+    }
+    assert.equal(Object.values(actions.exports).some(name => begins.test(name)), variant === '')
+    const within = (site: string) => exportAt(`${bin}/custom-action-dll.dll`, parseInt(site.split('+')[1]))
+    const own = sites.filter(site => site.startsWith('custom-action')).map(within)
+    assert.ok(own.some(name => /^work\+0x[0-9a-f]+$/.test(name ?? '')), own.join(' '))
+    // A function that is not exported has no name, though one with a name lies before it.
+    if (variant === '') assert.ok(own.includes(undefined))
   })
 }
 
