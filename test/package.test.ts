@@ -8,9 +8,9 @@ import { join } from 'node:path'
 import { newCommandLine } from './cli/command-line.ts'
 import { prepareProbe } from './probe/trace.ts'
 import { needsWine } from './wine/require.ts'
-import { stopWine, wineAvailable } from './wine/wine.ts'
+import { stopWine } from './wine/wine.ts'
 
-after(async () => { if (wineAvailable().ok) await stopWine() })
+after(stopWine)
 
 const root = join(import.meta.dirname, '..')
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'

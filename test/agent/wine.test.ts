@@ -9,7 +9,7 @@ import type { Recorded } from '../../src/events.ts'
 import { readLog } from '../../storage/log.ts'
 import { lastcallJs, startWineAgent } from '../wine/agent.ts'
 import { needsWine } from '../wine/require.ts'
-import { prepareWine, runExe, runNode, stopWine, windowsPath, wineAvailable } from '../wine/wine.ts'
+import { prepareWine, runExe, runNode, stopWine, windowsPath } from '../wine/wine.ts'
 
 /** Without what the watchers tell. */
 function ofPrograms(all: Iterable<Recorded>): Recorded[] {
@@ -20,7 +20,7 @@ function ofPrograms(all: Iterable<Recorded>): Recorded[] {
   })
 }
 
-after(async () => { if (wineAvailable().ok) await stopWine() })
+after(stopWine)
 
 test('a program that uses the SDK reaches the agent without any set-up', needsWine(300_000),
   async t => {

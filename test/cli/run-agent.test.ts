@@ -18,7 +18,7 @@ let side: WineSide
 before(async () => { if (wineAvailable().ok) side = await prepareProbe() })
 after(async () => {
   cli.end()
-  if (wineAvailable().ok) await stopWine()
+  await stopWine()
 })
 
 test('run: nothing is lost when the agent is killed and comes back', needsWine(), async () => {

@@ -23,7 +23,7 @@ let files = 0
 before(async () => { if (wineAvailable().ok) side = await prepareProbe() })
 after(async () => {
   cli.end()
-  if (wineAvailable().ok) await stopWine()
+  await stopWine()
 })
 
 const exe = (name: string) => join(side.bin, `${name}.exe`)

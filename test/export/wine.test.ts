@@ -4,10 +4,10 @@ import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startWineAgent } from '../wine/agent.ts'
 import { needsWine } from '../wine/require.ts'
-import { runNode, stopWine, wineAvailable } from '../wine/wine.ts'
+import { runNode, stopWine } from '../wine/wine.ts'
 import { startReceiver } from './receiver.ts'
 
-after(async () => { if (wineAvailable().ok) await stopWine() })
+after(stopWine)
 
 test('spans, findings and metrics of a program that uses the SDK',
   needsWine(300_000), async t => {

@@ -23,7 +23,7 @@ let side: WineSide
 before(async () => { if (wineAvailable().ok) side = await prepareProbe() })
 after(async () => {
   rmSync(folder, { recursive: true })
-  if (wineAvailable().ok) await stopWine()
+  await stopWine()
 })
 
 const quiet = { stdio: ['ignore', 'ignore', 'ignore'] as const }

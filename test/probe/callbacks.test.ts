@@ -1,25 +1,16 @@
 /** Status callbacks and notifiers: what the program gets back of its own, and what is seen of them. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import type { CallEvent, HandleEvent, StatusEvent } from '../../src/events.ts'
 import { functions } from '../../src/families/all.ts'
 import { findingsOf } from '../../src/policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
-import { startHttpServer } from '../fixtures/http-server.ts'
 import { needsWine } from '../wine/require.ts'
-import { runExe, stopWine, wineAvailable } from '../wine/wine.ts'
+import { runExe } from '../wine/wine.ts'
 import { positioned } from './folded.ts'
-import { prepareProbe, trace, type Run, type TraceOptions } from './trace.ts'
+import { prepareProbe, probeTests, trace, type Run, type TraceOptions } from './trace.ts'
 
-let server: Awaited<ReturnType<typeof startHttpServer>>
-before(async () => {
-  server = await startHttpServer()
-  if (wineAvailable().ok) await prepareProbe()
-})
-after(async () => {
-  await server.close()
-  if (wineAvailable().ok) await stopWine()
-})
+const server = probeTests()
 
 const callbacks = (variant: string, options: TraceOptions = {}, program = 'probe-callbacks.exe') =>
   trace(program, [`${server.port}`, variant], options)

@@ -14,7 +14,7 @@ import { positioned } from './folded.ts'
 import { prepareProbe, trace } from './trace.ts'
 
 before(async () => { if (wineAvailable().ok) await prepareProbe() })
-after(async () => { if (wineAvailable().ok) await stopWine() })
+after(stopWine)
 
 const inDllMain = ['enter', 'InternetOpenW', 'InternetCloseHandle']
 

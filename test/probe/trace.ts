@@ -6,11 +6,13 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { after, before } from 'node:test'
 import type { HandleEvent } from '../../src/events.ts'
 import { buildProbe, probeDll } from '../../streams/probe/build.ts'
 import type { Sink, TraceResult } from '../../streams/probe/probe.ts'
 import { traceUnderWine, type WineOptions } from '../../streams/probe/under-wine.ts'
-import { prepareWine, type WineSide } from '../wine/wine.ts'
+import { startHttpServer } from '../fixtures/http-server.ts'
+import { prepareWine, stopWine, wineAvailable, type WineSide } from '../wine/wine.ts'
 
 let ready: Promise<WineSide> | undefined
 
@@ -50,6 +52,23 @@ export function prepareProbe(): Promise<WineSide> {
     process.env.LASTCALL_TEST_SCOPE = `${process.pid}`
     return side
   })()
+}
+
+/**
+ * What a file of tests needs that trace programs: Wine with a probe where Wine is, a web server, and
+ * the end of both.
+ */
+export function probeTests(): { readonly port: number } {
+  let server: Awaited<ReturnType<typeof startHttpServer>>
+  before(async () => {
+    server = await startHttpServer()
+    if (wineAvailable().ok) await prepareProbe()
+  })
+  after(async () => {
+    await server.close()
+    await stopWine()
+  })
+  return { get port() { return server.port } }
 }
 
 export type Run = TraceResult & { events: HandleEvent[]; stdout: string; stderr: string }

@@ -4,27 +4,17 @@ import { closeSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSy
   writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CallEvent, HandleEvent } from '../../src/events.ts'
 import { findingsOf } from '../../src/policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
 import { fileVersion } from '../../streams/probe/version.ts'
-import { startHttpServer } from '../fixtures/http-server.ts'
 import { needsWine } from '../wine/require.ts'
-import { stopWine, wineAvailable } from '../wine/wine.ts'
 import { folded, misplacedCloses, positioned } from './folded.ts'
-import { prepareProbe, trace } from './trace.ts'
+import { prepareProbe, probeTests, trace } from './trace.ts'
 
-let server: Awaited<ReturnType<typeof startHttpServer>>
-before(async () => {
-  server = await startHttpServer()
-  if (wineAvailable().ok) await prepareProbe()
-})
-after(async () => {
-  await server.close()
-  if (wineAvailable().ok) await stopWine()
-})
+const server = probeTests()
 
 const isCall = (event: HandleEvent): event is CallEvent => event.kind === 'call'
 const names = (events: readonly HandleEvent[]) => events.filter(isCall).map(call => call.fn)

@@ -5,19 +5,17 @@
  * ('twin'), nothing.
  */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { findingsOf } from '../../src/policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
 import { exportAt } from '../../streams/probe/exports.ts'
-import { startHttpServer } from '../fixtures/http-server.ts'
 import { needsPackage, packageArguments } from '../fixtures/package.ts'
 import { assertFound, type Expected, gives, nothing, type Programs, provoked } from
   '../fixtures/provoked.ts'
 import { needsWine } from '../wine/require.ts'
-import { stopWine, wineAvailable } from '../wine/wine.ts'
 import { folded, positioned } from './folded.ts'
 import { checkWitness, isCall } from './relay.ts'
-import { prepareProbe, trace } from './trace.ts'
+import { prepareProbe, probeTests, trace } from './trace.ts'
 
 /** Section 6 also names a value that is reused: the wrong kind of what has it now comes first. */
 const outOfOrder = (commit: string) => gives('msi-fetch-before-execute', commit,
@@ -71,15 +69,7 @@ const expected: Programs = {
 /** Variants that differ in how they are judged, not in what the program does. */
 const runAs: Record<string, string> = { stuck: 'poll' }
 
-let server: Awaited<ReturnType<typeof startHttpServer>>
-before(async () => {
-  server = await startHttpServer()
-  if (wineAvailable().ok) await prepareProbe()
-})
-after(async () => {
-  await server.close()
-  if (wineAvailable().ok) await stopWine()
-})
+const server = probeTests()
 
 async function check(program: string, variant: string, want: Expected): Promise<void> {
   const args = [`${server.port}`, runAs[variant] ?? variant]

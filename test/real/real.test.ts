@@ -22,7 +22,7 @@ import { startHttpServer } from '../fixtures/http-server.ts'
 import { assertFound, type Expected, gives, nothing, type Programs, provoked, wait } from
   '../fixtures/provoked.ts'
 import { needsWine } from '../wine/require.ts'
-import { stopWine, wineAvailable } from '../wine/wine.ts'
+import { stopWine } from '../wine/wine.ts'
 import { eventsOf } from './run.ts'
 
 const outOfOrder = (commit: string) => ['msi-fetch-before-execute', commit,
@@ -76,7 +76,7 @@ before(async () => { server = await startHttpServer() })
 after(async () => {
   await server.close()
   rmSync(folder, { recursive: true })
-  if (wineAvailable().ok) await stopWine()
+  await stopWine()
 })
 
 const positioned = (events: readonly HandleEvent[]): Recorded[] =>

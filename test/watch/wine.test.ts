@@ -8,9 +8,9 @@ import { verify } from '../../storage/verify.ts'
 import { scratch } from '../agent/helpers.ts'
 import { relayCalls } from '../probe/relay.ts'
 import { needsWine } from '../wine/require.ts'
-import { prepareWine, runNode, stopWine, windowsPath, wineAvailable } from '../wine/wine.ts'
+import { prepareWine, runNode, stopWine, windowsPath } from '../wine/wine.ts'
 
-after(async () => { if (wineAvailable().ok) await stopWine() })
+after(stopWine)
 
 test('signals, polls and a dead server, on real functions', needsWine(300_000), async () => {
   await prepareWine()

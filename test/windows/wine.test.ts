@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { needsWine } from '../wine/require.ts'
-import { prepareWine, runNode, stopWine, wineAvailable } from '../wine/wine.ts'
+import { prepareWine, runNode, stopWine } from '../wine/wine.ts'
 
-after(async () => { if (wineAvailable().ok) await stopWine() })
+after(stopWine)
 
 test('what is asked of Windows can be asked of Wine', needsWine(), async t => {
   await prepareWine()

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { startHttpServer } from '../fixtures/http-server.ts'
 import { needsWine } from './require.ts'
-import { prepareWine, runExe, stopWine, wineAvailable } from './wine.ts'
+import { prepareWine, runExe, stopWine } from './wine.ts'
 
 /** `what=1 error=0`, as the programs print a close that worked and one that did not. */
 const closed = (what: string) => `close-${what}=1 error=0`
@@ -120,7 +120,7 @@ let server: Awaited<ReturnType<typeof startHttpServer>>
 before(async () => { server = await startHttpServer() })
 after(async () => {
   await server.close()
-  if (wineAvailable().ok) await stopWine()
+  await stopWine()
 })
 
 for (const [program, variants] of Object.entries(expected)) {

@@ -4,9 +4,9 @@ import { readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { after, test } from 'node:test'
 import { needsWine } from './require.ts'
-import { prepareWine, type RunOptions, runNode, stopWine, wineAvailable } from './wine.ts'
+import { prepareWine, type RunOptions, runNode, stopWine } from './wine.ts'
 
-after(async () => { if (wineAvailable().ok) await stopWine() })
+after(stopWine)
 
 async function runScript(script: string, options?: RunOptions): Promise<unknown> {
   await prepareWine()

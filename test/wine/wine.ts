@@ -354,15 +354,15 @@ export function runNode(args: string[], options?: RunOptions): Promise<RunResult
  * seconds after its last program, so this is for those who want it now.
  */
 export async function stopWine(): Promise<void> {
-  const { wine } = requireWine()
-  if (!existsSync(users)) return
+  const available = wineAvailable()
+  if (!available.ok || !existsSync(users)) return
   prepared = undefined
   holder?.stdin?.end()
   rmSync(path.join(users, `${process.pid}`), { force: true })
   // Whoever comes while the server ends registers first and then waits for the lock.
   const release = await holdLock(path.join(cache, 'lock'))
   try {
-    if (isLastUser(users)) await endServer(wine)
+    if (isLastUser(users)) await endServer(available.wine)
   } finally {
     release()
   }
