@@ -125,7 +125,6 @@ class Session {
       if (this.isBehind) return
       const start = performance.now()
       const batch = this.reader.read(BATCH)
-      this.nameSites()
       if (batch.events.length > 0) await sink(batch.events)
       if (batch.upTo !== this.reader.consumed) this.reader.acknowledge(batch.upTo)
       if (batch.events.length === BATCH) await this.rest(performance.now() - start)
@@ -144,9 +143,9 @@ class Session {
     }
   }
 
-  /** At once: a custom action's file is gone when the action is. */
+  /** At the end: reading files while the program runs would hold it up. */
   private nameSites(): void {
-    for (const { text, path, rva } of this.reader.takeSites()) {
+    for (const { text, path, rva } of this.reader.callSites) {
       const name = exportAt(path, rva)
       if (name) this.traced.exports[text] = name
     }
@@ -206,6 +205,7 @@ class Session {
   close(): void {
     this.ended = true
     this.traced.lost = this.reader.lost
+    this.nameSites()
     closeRing(this.target)
     close(this.target.process)
   }

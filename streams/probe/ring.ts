@@ -35,9 +35,11 @@ const UNKNOWN = -1
 const AHEAD = 65_536
 const PAGE_RECORDS = 4096 / sizes.record
 
+const CALL_SITES_KEPT = 10_000
+
 type Site = { text: string; module: number }
 /** A call site as events name it, and where that is. */
-export type NewSite = { text: string; path: string; rva: number }
+export type CallSite = { text: string; path: string; rva: number }
 
 export class RingReader {
   readonly memory: ArrayBuffer
@@ -48,8 +50,8 @@ export class RingReader {
   private readonly startCounter: number
   private readonly startUs: number
   private readonly sites = new Map<number, Site>()
-  /** Call sites met since these were last asked for. */
-  private newSites: NewSite[] = []
+  /** The first call sites that were met. */
+  readonly callSites: CallSite[] = []
   private readonly who: Who
   /** Time (µs) of the newest event given out. */
   lastAt: number
@@ -374,17 +376,11 @@ export class RingReader {
       const rva = address - this.u64(at + moduleAt.base)
       const text = `${name}+0x${rva.toString(16)}`
       if (this.sites.size > 100_000) this.sites.clear()
-      this.newSites.push({ text, path, rva })
+      if (this.callSites.length < CALL_SITES_KEPT) this.callSites.push({ text, path, rva })
       this.sites.set(address, { text, module: n })
       return text
     }
     return undefined
-  }
-
-  takeSites(): readonly NewSite[] {
-    const taken = this.newSites
-    if (taken.length > 0) this.newSites = []
-    return taken
   }
 
   private isIn(n: number, address: number, seq: number): boolean {
