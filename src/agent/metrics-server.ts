@@ -1,10 +1,11 @@
 /** Serves /metrics to Prometheus: on loopback, to whoever has the token of the user. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { InputError } from '../input-error.ts'
+import { isLoopback, isSame } from './loopback.ts'
 import type { Metrics } from './metrics.ts'
 
 // An import statement would read every property of node:http, and with them load undici.
@@ -42,13 +43,11 @@ export async function serveMetrics(metrics: Pick<Metrics, 'text' | 'contentType'
     const answer = (status: number, text: string, headers: Record<string, string> = {}) =>
       response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8',
         'cache-control': 'no-store', ...headers }).end(request.method === 'HEAD' ? '' : text)
-    // A web page may have given a name of its own to 127.0.0.1.
-    const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
-    if (!['127.0.0.1', 'localhost', '[::1]'].includes(host)) return answer(421, 'not this host\n')
+    if (!isLoopback(request.headers.host)) return answer(421, 'not this host\n')
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return answer(405, 'GET only\n', { allow: 'GET, HEAD' })
     }
-    if (token !== null && !equal(request.headers.authorization ?? '', `Bearer ${token}`)) {
+    if (token !== null && !isSame(request.headers.authorization ?? '', `Bearer ${token}`)) {
       return answer(401, 'the bearer token is in the user\'s state directory, metrics-token\n',
         { 'www-authenticate': 'Bearer realm="lastcall"' })
     }
@@ -76,6 +75,3 @@ export async function serveMetrics(metrics: Pick<Metrics, 'text' | 'contentType'
     },
   }
 }
-
-const digest = (text: string) => createHash('sha256').update(text).digest()
-const equal = (a: string, b: string) => timingSafeEqual(digest(a), digest(b))

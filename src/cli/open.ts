@@ -4,7 +4,7 @@
  * a secret path: other users of the machine do not get in.
  */
 import { spawn } from 'node:child_process'
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -14,6 +14,7 @@ import { basename, join } from 'node:path'
 import type { Recorded } from '../events.ts'
 import { findingOrder } from '../history.ts'
 import { InputError } from '../input-error.ts'
+import { isLoopback, isSame } from '../agent/loopback.ts'
 import { defaultLogPath } from '../agent/places.ts'
 import type { ReadLog } from '../../storage/log.ts'
 import { livesAt } from './handles.ts'
@@ -64,9 +65,6 @@ function showInBrowser(url: string, file: string): void {
   spawn(command, [file], { stdio: 'ignore', detached: true }).on('error', () => {}).unref()
 }
 
-const digest = (text: string) => createHash('sha256').update(text).digest()
-const equal = (a: string, b: string) => timingSafeEqual(digest(a), digest(b))
-
 async function serve(source: Source, name: string): Promise<{ url: string; close(): void }> {
   const secret = randomBytes(24).toString('base64url')
   const server = createServer((request, response) => {
@@ -78,11 +76,9 @@ async function serve(source: Source, name: string): Promise<{ url: string; close
     async function answer(): Promise<[number, string]> {
       const message = (status: number, text: string, hint = ''): [number, string] =>
         [status, frame(text, name, html`<h1>${text}</h1><p>${hint}</p>`)]
-      // A web page may have given a name of its own to 127.0.0.1.
-      const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
       const url = new URL(request.url ?? '', 'http://127.0.0.1')
       const [, given = '', page = ''] = /^\/([^/]*)\/(.*)$/.exec(url.pathname) ?? []
-      if (!['127.0.0.1', 'localhost'].includes(host) || !equal(given, secret)) {
+      if (!isLoopback(request.headers.host) || !isSame(given, secret)) {
         return [404, 'the address is the one that `lastcall open` printed\n']
       }
       if (request.method !== 'GET') return message(405, 'GET only')
