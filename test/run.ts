@@ -10,6 +10,7 @@ const packages: Record<string, string> = {
   'gcc-mingw-w64-x86-64': '/usr/bin/x86_64-w64-mingw32-gcc',
   wixl: '/usr/bin/wixl',
   prometheus: '/usr/bin/prometheus',
+  chromium: '/usr/bin/chromium',
 }
 const missing = Object.keys(packages).filter(name => !existsSync(packages[name]))
 const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`

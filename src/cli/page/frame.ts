@@ -30,7 +30,7 @@ table { border-collapse: collapse; font-size: .9em } th { text-align: left; colo
 th, td { padding: .12rem 1.1rem .12rem 0; vertical-align: top; white-space: nowrap }
 td.said { white-space: normal; background: var(--soft); min-width: 30rem } .tree { white-space: pre }
 svg { width: 100%; height: auto; display: block } svg text { fill: var(--ink); font-size: 12px }
-svg .dim { fill: var(--dim) } svg .area { fill: var(--open) } svg .rule { stroke: var(--line) }
+svg .dim { fill: var(--dim) } svg .area { fill: var(--open); pointer-events: none } svg .rule { stroke: var(--line) }
 svg circle.critical { fill: var(--critical) } svg circle.error { fill: var(--error) }
 svg circle.warning { fill: var(--warning) } svg circle.info { fill: var(--info) }
 svg circle { stroke: var(--back); stroke-width: 1.5 } form { margin: 0 }

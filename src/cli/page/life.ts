@@ -54,7 +54,8 @@ export function lifePage({ life, children, events, findings, imageOf }: LifePage
   ]
   return html`
 <h1>${life.kind} <span class="mono">${nameOf(life.id)}</span></h1>
-<table>${rows.map(([name, value]) => html`<tr><th>${name}</th><td>${value}</td></tr>`)}</table>
+<div class="wide"><table>${rows.map(([name, value]) =>
+    html`<tr><th>${name}</th><td>${value}</td></tr>`)}</table></div>
 ${children.length === 0 ? '' : html`<h2>Opened from it</h2><p class="mono">${children.slice(0, CHILDREN_SHOWN).map(child =>
     html`<a href="${lifeLink(child.id)}">${nameOf(child.id)}</a> <span class="dim">${child.kind}, ${child.state}</span><br>`)}
 ${children.length > CHILDREN_SHOWN ? 'and more' : ''}</p>`}
@@ -64,7 +65,7 @@ ${children.length > CHILDREN_SHOWN ? 'and more' : ''}</p>`}
 ${events.slice(0, EVENTS_SHOWN).map(event => html`${row(event, life)}${
     (wrong.get(event.position) ?? []).map(found)}`)}</table></div>
 ${findings.filter(f => !events.some(e => e.position === f.evidence.at(-1))).map(finding =>
-    html`<table class="mono">${found(finding)}</table>`)}`
+    html`<div class="wide"><table class="mono">${found(finding)}</table></div>`)}`
 }
 
 const found = (f: Finding): Html => html`<tr><td></td><td></td><td class="said" colspan="4">

@@ -100,7 +100,7 @@ function lane(program: ProgramRow, top: number, seen: Overview, x: (at: number) 
   return html`<text x="0" y="${top + 20}">${name.length > 26 ? `${name.slice(0, 25)}…` : name}
     <title>${name}</title></text>
 <text class="dim" x="0" y="${top + 36}">${countOf(program.runs, 'run')}, at most ${thousands(most)} open</text>
-<path class="area" d="M${x(seen.from)} ${base}${steps}V${base}Z"><title>${name}</title></path>
+<path class="area" d="M${x(seen.from)} ${base}${steps}V${base}Z"></path>
 <line class="rule" x1="${LABEL}" x2="${WIDTH - 10}" y1="${base}" y2="${base}"></line>
 ${marks.map(({ severity, count, at, policy, fingerprint }) => html`<a href="#${fingerprint}"><circle
   class="${severity}" cx="${x(at).toFixed(1)}" cy="${base}" r="5"><title>${policy}${
