@@ -14,7 +14,7 @@ import { printTrace } from '../trace/print.ts'
 import { stateAtCut } from '../agent/judging.ts'
 import { salvage } from '../../storage/salvage.ts'
 import { newNameHider } from '../../storage/privacy.ts'
-import { parseMoment } from './moment.ts'
+import { reached } from './moment.ts'
 import { progress, say, style } from './output.ts'
 import { openSource } from './source.ts'
 import type { Source } from './source.ts'
@@ -67,13 +67,8 @@ export async function exportSource(path: string, options: ExportOptions): Promis
  */
 function chosen(source: Source, options: ExportOptions, all: boolean):
   { events: Iterable<Recorded>; shown: (event: Recorded) => boolean } {
-  const reached = (text: string | undefined, otherwise: boolean) => {
-    if (text === undefined) return () => otherwise
-    const moment = parseMoment(text, source.firstAt)
-    return (e: Recorded) => 'at' in moment ? e.at >= moment.at : e.position >= moment.position
-  }
-  const began = reached(options.from, true)
-  const ended = reached(options.until, false)
+  const began = reached(options.from, true, source.firstAt)
+  const ended = reached(options.until, false, source.firstAt)
   // A file that is no log has no key of its own: its bytes give one.
   const hide = options.names ? (e: Recorded) => e
     : newNameHider(source.log?.nameKey() ?? createHash('sha256').update(source.path).digest())

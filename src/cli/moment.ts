@@ -5,7 +5,7 @@ export type Moment = { at: number } | { position: number }
 
 const UNITS: Record<string, number> = { us: 1, ms: 1e3, s: 1e6, m: 60e6, h: 3600e6, d: 86400e6 }
 
-/** @param first time of the first event, µs. @throws InputError saying what T may be. */
+/** @param first time of the first event, µs. @throws UsageError saying what T may be. */
 export function parseMoment(text: string, first: () => number): Moment {
   const position = /^#(\d+)$/.exec(text)
   if (position) return { position: Number(position[1]) }
@@ -18,4 +18,15 @@ export function parseMoment(text: string, first: () => number): Moment {
   }
   const micros = /\.\d{3}(\d{1,3})/.exec(text)?.[1]
   return { at: at * 1000 + (micros ? Number(micros.padEnd(3, '0')) : 0) }
+}
+
+/**
+ * Whether something has reached T, which is `otherwise` where no T is given.
+ * @param first time of the first event, µs. @throws UsageError saying what T may be.
+ */
+export function reached(text: string | undefined, otherwise: boolean, first: () => number):
+  (what: { at: number; position: number }) => boolean {
+  if (text === undefined) return () => otherwise
+  const moment = parseMoment(text, first)
+  return what => 'at' in moment ? what.at >= moment.at : what.position >= moment.position
 }

@@ -13,10 +13,10 @@ import { connectReader } from '../../storage/connect.ts'
 import { openLog } from '../../storage/log.ts'
 import { newSender } from '../../storage/export/outbox.ts'
 import { newPassingProgress } from '../../storage/export/progress.ts'
-import { newSignals, type Item, type Signal } from '../../storage/export/signals.ts'
+import { newSignals, type Signal } from '../../storage/export/signals.ts'
 import { sinkTo } from '../../storage/export/sinks.ts'
 import type { ExportOptions } from './export.ts'
-import { parseMoment } from './moment.ts'
+import { reached } from './moment.ts'
 import { countOf, say, style } from './output.ts'
 import { openSource, type Source } from './source.ts'
 
@@ -73,13 +73,8 @@ function folded(source: Source): { directory: string; path: string } {
 
 /** Only the items of the range. */
 function within(signal: Signal, source: Source, { from, until }: ExportOptions): Signal {
-  const reached = (text: string | undefined, otherwise: boolean) => {
-    if (text === undefined) return () => otherwise
-    const moment = parseMoment(text, source.firstAt)
-    return (item: Item) => 'at' in moment ? item.at >= moment.at : item.position >= moment.position
-  }
-  const began = reached(from, true)
-  const ended = reached(until, false)
+  const began = reached(from, true, source.firstAt)
+  const ended = reached(until, false, source.firstAt)
   return { ...signal, read(after, limit) {
     const chunk = signal.read(after, limit)
     return chunk && { ...chunk, items: chunk.items.filter(i => began(i) && !ended(i)) }
