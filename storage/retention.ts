@@ -39,15 +39,20 @@ export type CutOff = {
   unsent: Record<string, number>
 }
 
+type Place = { position: number }
+export type KnownLife = { id: string; state: string; opened: Place; closed: Place | null
+  use: Place | null; notes: Record<string, unknown> | null }
+
 export type Retention = {
   /** What to remove next, at most about `most` events; null when nothing has to go. */
   plan(limits: Limits, most: number): Plan | null
   /**
    * Removes everything up to a planned position.
    * @param snapshot the state at that position, under a schema of its own
-   * @param alsoNeeded positions that later findings may rest on
+   * @param known lives that later events may still change: they stay, and so do the events on
+   *   which later findings about those that are not closed may rest
    */
-  cut(upTo: number, snapshot: Snapshot, alsoNeeded: Iterable<number>, sinks?: readonly AwaitingSink[]):
+  cut(upTo: number, snapshot: Snapshot, known: Iterable<KnownLife>, sinks?: readonly AwaitingSink[]):
     CutOff
   /** Gives free pages back to the file system, a few at a time; the number that is left. */
   shrink(pages: number): number
@@ -101,13 +106,23 @@ export function newRetention(path: string): Retention {
     return upTo === 0 ? null : { upTo, why: over ? 'size' : 'age' }
   }
 
-  function cut(upTo: number, snapshot: Snapshot, alsoNeeded: Iterable<number>,
+  function cut(upTo: number, snapshot: Snapshot, known: Iterable<KnownLife>,
     sinks: readonly AwaitingSink[] = []): CutOff {
     const batch = db.prepare<[number], { hash: Buffer }>(
       'SELECT hash FROM batches WHERE last = ?').get(upTo)
     const tip = tipOf(db)
     if (!batch || !tip || upTo >= tip.position || snapshot.position !== upTo) {
       throw new RangeError(`retention cannot cut at #${upTo}`)
+    }
+    const knownIds = new Set<string>()
+    const alsoNeeded: number[] = []
+    for (const life of known) {
+      knownIds.add(life.id)
+      if (life.state === 'closed') continue
+      for (const place of [life.opened, life.closed, life.use, ...Object.values(life.notes ?? {})]) {
+        const position = typeof place === 'number' ? place : (place as Place | null)?.position
+        if (position !== undefined) alsoNeeded.push(position)
+      }
     }
     keepEvidence(upTo, alsoNeeded)
     db.prepare('INSERT INTO retention (allowed) VALUES (1)').run()
@@ -117,7 +132,7 @@ export function newRetention(path: string): Retention {
     db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('anchor', ?)")
       .run(JSON.stringify({ position: upTo, hash: batch.hash.toString('hex') }))
     const unsent: Record<string, number> = {}
-    const lives = removeLives(upTo, sinks, unsent)
+    const lives = removeLives(upTo, knownIds, sinks, unsent)
     const findings = removeFindings(upTo, sinks, unsent)
     for (const [sink, items] of Object.entries(unsent)) {
       const name = `retention/unsent/${sink}`
@@ -154,14 +169,19 @@ export function newRetention(path: string): Retention {
     }
   }
 
-  function removeLives(upTo: number, sinks: readonly AwaitingSink[],
+  function removeLives(upTo: number, known: ReadonlySet<string>, sinks: readonly AwaitingSink[],
     unsent: Record<string, number>): number {
     const checkpoints = sinks.map(sink => [sink.name, sent(sink, 'traces')] as const)
+    const gone: [number: number, ready: number][] = []
+    let later = 0
     // `ready` numbers go on from the highest: that row stays, too.
-    const gone = db.prepare<[number, number], [number, number]>(`SELECT number, ready FROM (
-      SELECT number, ready, last_position FROM lives WHERE ready IS NOT NULL
-      AND ready < (SELECT max(ready) FROM lives) ORDER BY ready LIMIT ?)
-      WHERE last_position <= ?`).raw().all(LIVES_LOOKED_AT, upTo)
+    for (const [number, ready, id, last] of db.prepare<[], [number, number, string, number]>(`SELECT
+      number, ready, id, last_position FROM lives WHERE ready IS NOT NULL
+      AND ready < (SELECT max(ready) FROM lives) ORDER BY ready`).raw().iterate()) {
+      if (last > upTo) later++
+      else if (!known.has(id)) gone.push([number, ready])
+      if (gone.length + later >= LIVES_LOOKED_AT) break
+    }
     const remove = db.prepare('DELETE FROM lives WHERE number = ?')
     for (const [number, ready] of gone) {
       remove.run(number)

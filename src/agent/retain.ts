@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import { newHistory, type History, type Judging } from '../history.ts'
-import { liveLives } from '../ledger.ts'
+import { knownLives } from '../ledger.ts'
 import { policies as builtIn } from '../policies/all.ts'
 import type { Policy } from '../policy.ts'
 import { readLog } from '../../storage/log.ts'
@@ -53,7 +53,7 @@ export async function retain(path: string, options: RetainOptions): Promise<Kept
       // A large state is written seldom: its cost is shared by more events.
       step = Math.min(STEP_EVENTS_MAX,
         Math.max(STEP_EVENTS, Math.round((performance.now() - began) * EVENTS_PER_MS)))
-      const cut = retention.cut(plan.upTo, snapshot, openings(history.state.ledger), limits.sinks)
+      const cut = retention.cut(plan.upTo, snapshot, knownLives(history.state.ledger), limits.sinks)
       removed.events += cut.events
       removed.lives += cut.lives
       for (const [sink, lives] of Object.entries(cut.unsent)) {
@@ -86,14 +86,6 @@ function advance(path: string, history: History | null, upTo: number, options: R
     return on
   } finally {
     log.close()
-  }
-}
-
-/** What a later finding about a life that is still there will name. */
-function* openings(ledger: History['state']['ledger']): Generator<number> {
-  for (const life of liveLives(ledger)) {
-    yield life.opened.position
-    if (life.closed) yield life.closed.position
   }
 }
 

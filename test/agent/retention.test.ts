@@ -12,7 +12,7 @@ import type { Finding } from '../../src/policy.ts'
 import { workstation } from '../../src/simulated/programs.ts'
 import { openLog, readLog } from '../../storage/log.ts'
 import { verify } from '../../storage/verify.ts'
-import { call, scratch, start, T0 } from './helpers.ts'
+import { call, end, scratch, start, T0 } from './helpers.ts'
 
 /** A log of the simulated workstation, in batches of 100 events. */
 function simulated(path: string, events: number): void {
@@ -102,6 +102,27 @@ test('a log that was cut goes on: judged live as it is judged again', async t =>
   const live = stored(path).filter(f => (f as Finding & { position: number }).position >= first)
     .map(({ position: _, ...f }: Finding & { position?: number }) => f).sort(findingOrder)
   assert.deepEqual(replayed(path), live)
+  assert.deepEqual(verify(path).damage, [])
+})
+
+test('what outlives its program can be changed after a cut, and is there once', async t => {
+  const path = join(scratch(t), 'log.db')
+  const log = openLog(path, { judge: judgeOf({}), synchronous: 'NORMAL' })
+  const share = { tid: 4, took: 1, result: 0, kind: 'call' as const }
+  log.append([start('a'), { ...share, session: 'a', seq: 2, at: T0 + 2, began: 1,
+    fn: 'WNetAddConnection2W', outs: ['X:'], args: { local: 'X:', remote: '\\\\s\\d' } },
+  end('a', 3)])
+  log.append([start('b'), call('b', 2), call('b', 3)])
+  log.append([call('b', 4)])
+  const [before] = log.livesIn(['open']).filter(life => life.value === 'X:')
+  assert.notEqual(before.ready, null)
+  await retain(path, { limits: () => ({ ...none, bytes: 1 }), judging: {}, pause: 0 })
+  assert.equal(log.first(), 7)
+  log.append([{ ...share, session: 'b', seq: 5, at: T0 + 5, began: 4, handles: ['X:'],
+    fn: 'WNetCancelConnection2W', args: { force: 0 } }])
+  const after = log.life(before.id)!
+  assert.deepEqual([after.closed_session, after.session, after.ready], ['b', 'a', before.ready])
+  log.close()
   assert.deepEqual(verify(path).damage, [])
 })
 
