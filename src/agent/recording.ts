@@ -101,6 +101,10 @@ export function newRecording(path: string, options: RecordingOptions): Recording
   let stopped: string | null = null
   let failedInRow = 0
   let closed = false
+  /** What showed that the log is damaged, while it was written: opening it would not show it again. */
+  let condemned: Error | null = null
+  /** The log before is gone: the next one begins with a gap. */
+  let lost = false
 
   const inodeOf = () => {
     try {
@@ -113,27 +117,35 @@ export function newRecording(path: string, options: RecordingOptions): Recording
   /** Opens the log; a damaged one is moved aside first. */
   function open(): Log {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    let aside: string | undefined
     try {
+      if (condemned) throw condemned
       return use(openLog(path, options))
     } catch (error) {
       const foreign = sqliteCode(error) === 'SQLITE_NOTADB' && !options.ours
       if (!isDamage(error) || foreign || tooMany()) throw error
-      aside = setAside(path)
+      const aside = setAside(path)
+      condemned = null
+      lost = true
       counters.replaced++
       replacedAt.push(performance.now())
       options.trouble(new InputError(`${(error as Error).message}; it was moved to ${aside}`,
         'a new log begins; `lastcall export` reads what is intact of the old one'))
-      const fresh = use(openLog(path, options))
-      unknownLoss(fresh)
-      return fresh
+      return use(openLog(path, options))
     }
   }
 
   function use(opened: Log): Log {
     log = opened
     inode = inodeOf()
-    options.opened?.(opened)
+    try {
+      options.opened?.(opened)
+      if (lost) unknownLoss(opened)
+    } catch (error) {
+      log = null
+      opened.close()
+      throw error
+    }
+    lost = false
     return opened
   }
 
@@ -222,9 +234,10 @@ export function newRecording(path: string, options: RecordingOptions): Recording
     return n
   }
 
-  /** The next append opens the log again, which moves a damaged one aside. */
+  /** The next append moves the log aside. */
   function abandon(error: Error): void {
     options.trouble(error)
+    if (sqliteCode(error) !== 'SQLITE_NOTADB') condemned = error
     try {
       log?.close()
     } catch {
@@ -268,8 +281,9 @@ export function newRecording(path: string, options: RecordingOptions): Recording
       'a new log begins'))
     log.close()
     log = null
+    lost = true
     try {
-      unknownLoss(open())
+      open()
     } catch (error) {
       options.trouble(error as Error)
     }

@@ -7,14 +7,17 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import Database from 'better-sqlite3'
 import { setTimeout as wait } from 'node:timers/promises'
 import { interval, map, Subject } from 'rxjs'
 import { startAgent } from '../../src/agent/agent.ts'
+import { judgeOf, saveSnapshot } from '../../src/agent/judging.ts'
 import { newAgentClock, type Clocks } from '../../src/agent/clock.ts'
 import { defaultConfig } from '../../src/config.ts'
 import type { HandleEvent } from '../../src/events.ts'
 import { parseTrace } from '../../src/trace/parse.ts'
 import { openLog, readLog } from '../../storage/log.ts'
+import { salvage } from '../../storage/salvage.ts'
 import { verify } from '../../storage/verify.ts'
 import { promptCapture } from '../../streams/capture.ts'
 import { newIngestClient } from '../../streams/ingest/client.ts'
@@ -169,6 +172,48 @@ test('a damaged log is moved aside whole, and a new one begins with a gap', asyn
     [['agent', 'gap'], ['s', 'start'], ['s', 'call']])
   assert.equal((recorded[0] as { lost: unknown }).lost, null)
   assert.ok(verify(path).ok)
+})
+
+for (const index of ['lives_opened', 'sqlite_autoindex_sessions_1', 'config']) {
+  test(`damage that only writing meets, in ${index}`, async t => {
+    const directory = scratch(t)
+    const path = join(directory, 'log.db')
+    const log = openLog(path, { judge: judgeOf({}) })
+    log.append([start('old'), ...Array.from({ length: 3000 }, (_, i) => call('old', i + 2))])
+    saveSnapshot(log)
+    log.close()
+    const db = new Database(path)
+    const page = db.prepare<[string], number>('SELECT rootpage FROM sqlite_master WHERE name = ?')
+      .pluck().get(index)!
+    db.close()
+    const bytes = readFileSync(path)
+    bytes.fill(0xa5, (page - 1) * 4096, page * 4096)
+    writeFileSync(path, bytes)
+    const { agent, stop } = serve(t, directory)
+    await new Promise<void>(committed => {
+      agent.offer({ events: [start('s'), call('s', 2)], committed })
+    })
+    await stop()
+    assert.deepEqual(events(path).map(e => e.kind), ['gap', 'start', 'call'])
+    const [aside] = readdirSync(directory).filter(name => name.includes('.damaged-'))
+    const saved = salvage(join(directory, aside))
+    assert.equal([...saved.events()].length, 3001)
+    saved.close()
+  })
+}
+
+test('a log in whose place a folder is put is begun again when that is gone', async t => {
+  const directory = scratch(t)
+  const { agent, path, errors } = serve(t, directory, { tickMs: 50 })
+  agent.append([start('s')])
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+  mkdirSync(path)
+  await eventually('it is noticed', () => errors.some(e => e.includes('was removed')))
+  agent.offer({ events: [call('s', 2)] })
+  await eventually('it waits', () => agent.recording.stopped !== null)
+  rmdirSync(path)
+  await eventually('it is written', () => agent.recording.waiting === 0)
+  assert.deepEqual(events(path).map(e => e.kind), ['gap', 'gap', 'call'])
 })
 
 test('a log that is removed while it is written is begun again', async t => {
