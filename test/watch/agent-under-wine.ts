@@ -1,7 +1,7 @@
 /**
  * The agent's own command on a workstation: programs that use the SDK connect two drives, one ends
- * one of them, nobody ends the other; later a server does not answer, and the agent is told to
- * stop. See wine.test.ts.
+ * one of them, nobody ends the other; later a file server and a RAS server do not answer, another
+ * program comes all the same, and the agent is told to stop. See wine.test.ts.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -9,7 +9,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { win32Machine } from '../../streams/win32.ts'
 import { eventually } from '../agent/helpers.ts'
-import { add, cancel } from './calls.ts'
+import { add, cancel, dial } from './calls.ts'
 
 const directory = process.env.LASTCALL_STATE!
 writeFileSync(join(directory, 'config.json'), JSON.stringify({ watch: { pollSeconds: 1 },
@@ -43,5 +43,11 @@ await untraced.callAsync(...cancel('Q:'))
 await eventually('they are gone', () => shown.includes('O: gone') &&
   shown.includes('connection-vanished'), 60_000)
 await untraced.callAsync(...add('R:', '\\\\server\\dead'))
-await eventually('it hangs', () => shown.includes('has not returned'), 60_000)
+await untraced.callAsync(...dial('dead'))
+await eventually('both hang', () => shown.includes('WNetEnumResourceW has not returned') &&
+  shown.includes('RasGetConnectStatusW has not returned'), 60_000)
+await program('add', 'S:')
+await eventually('the program is heard', () => shown.includes('wnet/S:'), 60_000)
+const status = spawn(process.execPath, ['src/cli/lastcall.js', 'status'], { stdio: 'inherit' })
+await once(status, 'exit')
 process.emit('SIGTERM')

@@ -45,7 +45,7 @@ test('every enumeration is closed, and a hung call does not hold up the end',
       ['start', 'start', 'connected K:', 'end', 'end'])
   })
 
-test('the agent itself: the drive that nobody ended is missed, a dead server does not hold up its end',
+test('the agent itself: the drive that nobody ended is missed, dead servers stall nothing, nor its end',
   needsWine(300_000), async t => {
     await prepareWine()
     const directory = scratch(t)
@@ -54,7 +54,12 @@ test('the agent itself: the drive that nobody ended is missed, a dead server doe
     assert.equal(code, 0, stdout + stderr)
     assert.match(stdout, /info +connection-vanished wnet\/Q:#1: It is gone, and no recorded/)
     assert.match(stderr, /lastcall: network: WNetEnumResourceW has not returned for 10 s/)
-    assert.match(stderr, /^Stopped\..*\r?\nWNetEnumResourceW has not returned: not waiting/m)
+    assert.match(stderr, /lastcall: ras: RasGetConnectStatusW has not returned for 10 s/)
+    // Meanwhile a program was taken in, and `status` answered.
+    assert.match(stdout, /info +connection-left-behind wnet\/S:#1/)
+    assert.match(stdout, /!! +watching ras +RasGetConnectStatusW has not returned/)
+    assert.match(stdout, /!! +watching network +WNetEnumResourceW has not returned/)
+    assert.match(stderr, /^Stopped\..*\r?\nRasGetConnectStatusW has not returned: not waiting/m)
     assert.deepEqual(verify(join(directory, 'log.db')).damage, [])
     const log = readLog(join(directory, 'log.db'))
     t.after(() => log.close())
