@@ -111,6 +111,11 @@ type SessionRow = {
 
 /** Rows per insert statement. */
 const ROWS = 10
+/**
+ * SQLite makes NULL of a NaN that is bound, and better-sqlite3 binds a number at once, but null
+ * only after it has tried everything else.
+ */
+const NULL = NaN
 const SESSIONS_CACHED = 4096
 
 /** The session of ticks that `tickUpTo` writes. */
@@ -224,7 +229,7 @@ function writerOf(db: Database.Database, path: string, release: Release, options
   /** Inserts a row, or waits until there are some: one statement for ROWS of them is cheaper. */
   function put(row: Row): void {
     const base = waiting * WIDTH
-    for (let i = 0; i < WIDTH; i++) some[base + i] = row[i]
+    for (let i = 0; i < WIDTH; i++) some[base + i] = row[i] ?? NULL
     if (++waiting < ROWS) return
     waiting = 0
     // As arguments: of an array each element would be looked up by itself.

@@ -24,6 +24,13 @@ export function newLines(onLine: (text: string | null) => void, limit = LINE_BYT
     skipping = false
   }
 
+  /** Whole lines: their text is made at once, which costs less than one by one. */
+  function endAll(lines: Buffer): void {
+    for (const line of lines.toString().split('\n')) {
+      onLine(line.endsWith('\r') ? line.slice(0, -1) : line)
+    }
+  }
+
   return {
     push(chunk) {
       let start = 0
@@ -42,6 +49,11 @@ export function newLines(onLine: (text: string | null) => void, limit = LINE_BYT
         }
         end(part)
         start = found + 1
+        const last = chunk.lastIndexOf(10)
+        if (last > start && last - start <= limit) {
+          endAll(chunk.subarray(start, last))
+          start = last + 1
+        }
       }
     },
   }
