@@ -13,6 +13,8 @@ export type NameHash = {
   /** Hexadecimal values and drive letters stay as they are. */
   name(text: string): string
   argument(key: string, text: string): string
+  /** A session's id: a capture's begins with the host, before pid and time. */
+  session(id: string): string
 }
 
 /** The hashes under a log's key. */
@@ -34,16 +36,18 @@ export function newNameHash(key: Uint8Array): NameHash {
   }
   return {
     name, host: text => `n-${hash(text)}`,
+    session: id => id.replace(/^.+(?=-\d+-[0-9a-z]+(-[0-9a-z]+)?$)/, host => `n-${hash(host)}`),
     argument: (argument, text) => isName(argument) ? name(text) : text,
   }
 }
 
 /** Hides the names in events under a log's key. Handles, drive letters and programs stay. */
 export function newNameHider(key: Uint8Array): (event: Recorded) => Recorded {
-  const { name, host, argument } = newNameHash(key)
+  const { name, host, argument, session } = newNameHash(key)
   const names = (values: string[] | undefined) => values?.map(name)
 
-  return event => {
+  return seen => {
+    const event = { ...seen, session: session(seen.session) }
     switch (event.kind) {
       case 'start':
         return { ...event, host: host(event.host), image: fileName(event.image) }

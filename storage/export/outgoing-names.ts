@@ -2,7 +2,7 @@
 import type { NameHash } from '../privacy.ts'
 import { newNameHash } from '../privacy.ts'
 
-export type OutgoingNames = NameHash & {
+export type OutgoingNames = Omit<NameHash, 'session'> & {
   /** Whether names leave in clear. */
   readonly plain: boolean
   /** A life's id, whose scope may name the host and whose key may be a name. */
