@@ -13,9 +13,13 @@ import type { Finding } from './policy.ts'
 type Json = Record<string, unknown>
 /** A row of a process: `busy` while a life is on it, `free` from when on it may be used, µs. */
 type Lane = { tid: number; busy: boolean; free: number }
-type Program = { pid: number; name: string; lanes: Map<string, Lane[]>; threads: Set<number>
+type Program = { pid: number; name: string; lanes: Map<string, Lane[]>; threads: Map<number, Drawn[]>
   clock: number }
+/** A call as it was drawn: its number, and from when to when, µs. */
+type Drawn = { seq: number; from: number; to: number }
 
+/** Drawn calls of a thread that are remembered, to tell what the next one holds. */
+const REMEMBERED = 64
 /** Lanes of handles have numbers that no thread has. */
 const FIRST_LANE = 1_000_000_000
 
@@ -44,7 +48,7 @@ export function* printPerfetto(events: Iterable<Recorded>, history: History,
     const name = known?.image
       ? `${fileName(known.image)} (pid ${known.pid})` : session
     if (!program) {
-      program = { pid: programs.size + 1, name: '', lanes: new Map(), threads: new Set(), clock: 0 }
+      program = { pid: programs.size + 1, name: '', lanes: new Map(), threads: new Map(), clock: 0 }
       programs.set(session, program)
       yield line(meta('process_sort_index', program.pid, 0, { sort_index: program.pid }))
     }
@@ -103,19 +107,30 @@ export function* printPerfetto(events: Iterable<Recorded>, history: History,
   function* drawCall(event: CallEvent & { position: number }): Generator<string> {
     const program = yield* programOf(event.session)
     let { tid } = event
-    const began = event.at - event.took
+    let began = event.at - event.took
     if (tid === 0) {
       // On a thread of somebody's pool: which one is not known, and several overlap.
       const lane = yield* laneOf(program, 'asynchronous calls', began)
       lane.free = event.at
       tid = lane.tid
-    } else if (!program.threads.has(tid)) {
-      program.threads.add(tid)
-      yield line(meta('thread_name', program.pid, tid, { name: `thread ${tid}` }))
-      yield line(meta('thread_sort_index', program.pid, tid, { sort_index: -1 }))
+    } else {
+      let drawn = program.threads.get(tid)
+      if (!drawn) {
+        program.threads.set(tid, drawn = [])
+        yield line(meta('thread_name', program.pid, tid, { name: `thread ${tid}` }))
+        yield line(meta('thread_sort_index', program.pid, tid, { sort_index: -1 }))
+      }
+      // What is drawn may not overlap by the µs to which times are rounded: it holds what was
+      // recorded after it had begun, and lies behind the rest.
+      while (drawn.length > 0 && drawn.at(-1)!.seq > event.began) {
+        began = Math.min(began, drawn.pop()!.from)
+      }
+      began = Math.max(began, drawn.at(-1)?.to ?? began)
+      drawn.push({ seq: event.seq, from: began, to: event.at })
+      if (drawn.length > REMEMBERED) drawn.shift()
     }
     const family = functions.get(event.fn)?.family.family
-    yield line(slice(program.pid, tid, event.fn, `${family ?? 'unknown'},call`, began, event.took, {
+    yield line(slice(program.pid, tid, event.fn, `${family ?? 'unknown'},call`, began, event.at - began, {
       handles: event.handles, outs: event.outs, result: event.result,
       error: event.error === undefined || !family ? undefined : errorName(family, event.error),
       ...event.args, site: event.site, position: event.position,

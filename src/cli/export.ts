@@ -6,15 +6,17 @@ import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
 import { eventJson } from '../events.ts'
 import type { Recorded } from '../events.ts'
-import { newHistory } from '../history.ts'
+import { configured, isSuppressed, newHistory, type Judging } from '../history.ts'
 import { UsageError } from '../input-error.ts'
 import { printPerfetto } from '../perfetto.ts'
 import { policies } from '../policies/all.ts'
+import type { Finding } from '../policy.ts'
 import { printTrace } from '../trace/print.ts'
 import { stateAtCut } from '../agent/judging.ts'
 import { salvage } from '../../storage/salvage.ts'
 import { newNameHider } from '../../storage/privacy.ts'
 import { reached } from './moment.ts'
+import { choose } from './judge.ts'
 import { progress, say, style } from './output.ts'
 import { openSource } from './source.ts'
 import type { Source } from './source.ts'
@@ -23,17 +25,25 @@ export type ExportOptions = {
   format?: string; output?: string; from?: string; until?: string; names?: boolean; to?: string
 }
 
-/** @param shown whether an event lies in the range; only events before its end are given */
-type Format = (events: Iterable<Recorded>, source: Source, shown: (event: Recorded) => boolean) =>
-  Iterable<string>
+/** Only events before the range's end are given, with names hidden unless they are wanted. */
+type Format = (events: Iterable<Recorded>, source: Source, how: {
+  /** Whether an event lies in the range. */
+  shown: (event: Recorded) => boolean
+  judging: Judging
+  names: boolean
+}) => Iterable<string>
 
 const formats: Record<string, Format> = {
   *ndjson(events) { for (const event of events) yield eventJson(event) + '\n' },
   *trace(events) { for (const line of printTrace(events)) yield line + '\n' },
-  *perfetto(events, source, shown) {
-    // What happened before the range decides what is found in it.
-    const state = source.log ? stateAtCut(source.log, {}, policies) : undefined
-    yield* printPerfetto(events, newHistory(policies, {}, state), shown)
+  *perfetto(events, source, { shown, judging, names }) {
+    // What happened before the range decides what is found in it; but the state at a retention cut
+    // has names in clear.
+    const state = source.log && names ? stateAtCut(source.log, judging, policies) : undefined
+    const history = newHistory(policies, judging, state)
+    yield* printPerfetto(events, { ...history, apply: event => history.apply(event)
+      .map(f => configured(f, judging))
+      .filter((f): f is Finding => f !== null && !isSuppressed(f, judging)) }, shown)
   },
 }
 /** Formats that need the history from its beginning. */
@@ -49,7 +59,8 @@ export async function exportSource(path: string, options: ExportOptions): Promis
   const source = openSource(path)
   try {
     const { events, shown } = chosen(source, options, whole.has(options.format ?? ''))
-    const text = chunked(format(events, source, shown))
+    const { judging } = whole.has(options.format ?? '') ? await choose(source, {}) : { judging: {} }
+    const text = chunked(format(events, source, { shown, judging, names: options.names ?? false }))
     if (options.output && options.output !== '-') {
       await pipeline(Readable.from(text), createWriteStream(options.output))
     } else {

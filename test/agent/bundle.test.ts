@@ -10,7 +10,7 @@ import type { Finding } from '../../src/policy.ts'
 import { workstation } from '../../src/simulated/programs.ts'
 import { openLog, readLog } from '../../storage/log.ts'
 import { verify } from '../../storage/verify.ts'
-import { scratch, T0 } from './helpers.ts'
+import { end, scratch, start, T0 } from './helpers.ts'
 
 const main = new URL('../../src/cli/lastcall.js', import.meta.url).pathname
 const lastcall = (...args: string[]) =>
@@ -63,7 +63,8 @@ test('no name leaves, unless it is wanted', t => {
   const names = new Set<string>()
   const reader = readLog(log)
   for (const event of reader.read()) {
-    if (event.kind === 'start') names.add(event.host)
+    // Ids of captures begin with the host.
+    if (event.kind === 'start') names.add(event.host).add(event.session.split('-')[0])
     for (const value of event.kind === 'call' ? event.handles ?? [] : []) {
       if (value.startsWith('\\\\')) for (const part of value.split('\\')) if (part) names.add(part)
     }
@@ -116,6 +117,20 @@ test('a log that was cut can be bundled', async t => {
   assert.deepEqual(kept, findingsOf(log))
   assert.deepEqual(kept, all.slice(all.length - kept.length))
   assert.deepEqual(verify(path).damage, [])
+})
+
+test('no name leaves in a picture, not of what was open at a cut either', async t => {
+  const path = join(scratch(t), 'log.db')
+  const log = openLog(path, { judge: judgeOf({}) })
+  log.append([start('s'), { kind: 'call', session: 's', seq: 2, at: T0 + 2, tid: 4, began: 1, took: 1,
+    fn: 'RasDialW', outs: ['0x7'], args: { entry: 'Headquarters' }, result: 0 }])
+  log.append([{ kind: 'call', session: 's', seq: 3, at: T0 + 3, tid: 4, began: 2, took: 1,
+    fn: 'WNetAddConnection2W', outs: ['\\\\srv\\share'], result: 0 }])
+  log.append([end('s', 4)])
+  await retain(path, { limits: () => ({ before: 0, bytes: 1, sinks: [] }), judging: {}, pause: 0 })
+  log.close()
+  assert.match(lastcall('export', path, '--format', 'perfetto', '--names'), /srv.*share/)
+  assert.doesNotMatch(lastcall('export', path, '--format', 'perfetto'), /srv|share/)
 })
 
 test('nothing is overwritten, and only logs are bundled', t => {

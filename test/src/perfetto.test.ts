@@ -58,6 +58,16 @@ test('slices of a lane lie side by side or inside each other', () => {
   }
 })
 
+test('rounded times do not make calls overlap: perfetto would leave one out', () => {
+  const at = 1_700_000_000_000_000
+  const call = (seq: number, from: number, to: number, began: number): Recorded => ({ kind: 'call',
+    session: 's', seq, position: seq, at: at + to, took: to - from, began, tid: 7,
+    fn: 'MsiGetActiveDatabase', result: 0 })
+  const slices = drawn([call(1, 0, 3, 0), call(2, 2, 9, 1), call(4, 9, 12, 2), call(5, 10, 20, 2)])
+    .filter(e => e.ph === 'X').map(e => [e.ts! - at, e.ts! + e.dur! - at])
+  assert.deepEqual(slices, [[0, 3], [3, 9], [9, 12], [9, 20]])
+})
+
 test('programs, threads and handles have names; lives and findings are where they belong', () => {
   const all = drawn(parseTrace(`
 W = InternetOpenW() async
