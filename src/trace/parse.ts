@@ -14,10 +14,10 @@ import {
 } from './notation.ts'
 import type { Numbered } from './pairing.ts'
 import { matchCallbacks, wordOf } from './pairing.ts'
-import type { Mods, Statement } from './syntax.ts'
+import type { Mods, Statement, Word } from './syntax.ts'
 import { didYouMean, numberOf, parseLine } from './syntax.ts'
 import type { Target } from './tokens.ts'
-import { handleOf, namesOf, observedValue, targetsOf } from './tokens.ts'
+import { handleOf, isToken, namesOf, observedValue, targetsOf } from './tokens.ts'
 import type { Frame, Process, World } from './world.ts'
 import {
   byOf, checkTime, emit, lose, moveTime, natural, newWorld, only, runProcess, startProcess, step,
@@ -153,7 +153,7 @@ function runResumed(world: World, process: Process, line: number,
 function runStatus(world: World, process: Process, line: number, at: number,
   { name, handle, mods }: Statement & { kind: 'status' }): void {
   only(mods, ['ctx', 'value', 'family'])
-  const { family, code } = statusNamed(name, wordOf(mods, 'family'))
+  const { family, code } = statusNamed(name, wordOf(mods, 'family'), process, handle)
   const names = namesOf(process, family)
   const about = handleOf(names, handle)
   const value = mods.keys.find(k => k.key === 'value')?.value
@@ -172,7 +172,9 @@ function runStatus(world: World, process: Process, line: number, at: number,
   if (world.callbacks.returns.has(line)) threadOf(process, tid).frames.push(frame)
 }
 
-function statusNamed(name: string, family: string | undefined): { family: string; code: number } {
+/** A number is a status of the token's family; a token that nothing made yet is WinINet's. */
+function statusNamed(name: string, family: string | undefined, process: Process, handle: Word):
+  { family: string; code: number } {
   const known = statusCodes.get(name)
   const code = numberOf(name)
   if (known && (family === undefined || family === known.family)) return known
@@ -183,7 +185,8 @@ function statusNamed(name: string, family: string | undefined): { family: string
   if (family !== undefined && !families.some(f => f.family === family)) {
     throw new InputError(`${family} is not a family`, families.map(f => f.family).join(' '))
   }
-  return { family: family ?? 'wininet', code }
+  return { family: family ?? (isToken(process, 'ras', handle) && !isToken(process, 'wininet', handle)
+    ? 'ras' : 'wininet'), code }
 }
 
 function runReturned(world: World, process: Process, line: number, at: number, mods: Mods): void {

@@ -55,6 +55,10 @@ export function handleOf(names: Names, word: Word): Value {
   return value
 }
 
+/** Whether the word is a token that stands for a handle of the family already. */
+export const isToken = (process: Process, family: string, { text, quoted }: Word): boolean =>
+  !quoted && (process.names.get(family)?.values.has(text.split(':')[0]) ?? false)
+
 function checkValue(text: string): Value {
   if (text.length === 0 || text.length > 1024) {
     throw new InputError('a value has 1 to 1024 characters')

@@ -172,12 +172,14 @@ test('defaults: context not zero, callback unset, async off, took 0, thread 1', 
   assert.equal(call('MsiCreateRecord() took=7').took, 7)
 })
 
-test('a status has its handle\'s context, and the family of its name', () => {
+test('a status has its handle\'s context, and the family of its name or token', () => {
   const contexts = only('status', 'C = HttpOpenRequestW(B) ctx=5', 'status 10(C)',
     'D = HttpOpenRequestW(B) ctx=0', 'status 10(D)', 'status 10(Q)', 'status 10(C) ctx=9')
   assert.deepEqual(contexts.map(s => s.context), [5, 0, 1, 9])
-  const [ras, complete] = only('status', 'status Connected(R)', 'status 100(R) value=1')
+  const [ras, failed, complete] = only('status', 'status Connected(R)', 'status 0x2001(R)',
+    'status 100(X) value=1')
   assert.deepEqual([ras.family, ras.status], ['ras', 0x2000])
+  assert.deepEqual([failed.family, failed.status, failed.handle], ['ras', 0x2001, ras.handle])
   assert.deepEqual([complete.family, complete.value], ['wininet', '0x1'])
   assert.deepEqual(only('status', 'status 0x2001(R) family=ras')[0].status, 0x2001)
 })
