@@ -6,7 +6,7 @@ import { page } from './pages.ts'
 
 export const exitBeforeSettled = policy({
   id: 'exit-before-settled',
-  version: 1,
+  version: 2,
   concern: 'order',
   summary: 'The process ended before a teardown or a dial it had begun was finished.',
   why: 'A RAS state machine that is cut off may leave the port in an inconsistent state; a ' +
@@ -50,9 +50,10 @@ function end(move: Move, see: See<unknown>): void {
     see.report({ rule: 'ras-exit-while-dialing', life,
       because: 'The process ended while RasDial was still dialling: neither connected nor failed.' })
   }
-  // What `end` settled had been closed before, but its HANDLE_CLOSING had not come.
+  // What `end` settled had been closed before, but its HANDLE_CLOSING had not come. A descendant
+  // went with its ancestor's close: only what was pending on it is cut off by itself.
   const cut = new Set(move.settled.filter(life => life.family === 'wininet' && accusable(life) &&
-    (life.how !== 'process' || wasPending(life))))
+    (life.how === 'call' || wasPending(life))))
   for (const life of cut) {
     if (life.parent && cut.has(life.parent)) continue
     const closed = life.how === 'process' ? null : life.closed!
