@@ -3,7 +3,7 @@ import { eventJson } from '../events.ts'
 import type { Recorded } from '../events.ts'
 import { InputError, UsageError } from '../input-error.ts'
 import { policies } from '../policies/all.ts'
-import { notBuilt } from '../policies/not-built.ts'
+import { exemptions, notBuilt } from '../policies/not-built.ts'
 import { pageOf } from '../policies/pages.ts'
 import { severities } from '../policy.ts'
 import type { Finding, Policy } from '../policy.ts'
@@ -57,6 +57,10 @@ export async function explain(id: string, path: string | undefined): Promise<num
   const open = notBuilt.find(r => r.rule === id)
   if (open) {
     print(`${style('bold', open.rule)} is not judged yet. It needs ${open.needs}.`)
+    return 0
+  }
+  if (exemptions.includes(id)) {
+    print(`${style('bold', id)} is an exemption: a rule that keeps lastcall from accusing what is legal.`)
     return 0
   }
   if (!/^[0-9a-f]{16}$/.test(id)) {

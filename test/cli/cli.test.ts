@@ -247,6 +247,7 @@ test('explain: a policy, a rule, a rule not built, a finding; policies lists all
   assert.match(lastcall('explain', 'close-wrong-thread').out, /Caught[\s\S]*! close-wrong-thread/)
   assert.match(lastcall('explain', 'msi-double-close').out, /^double-close/)
   assert.match(lastcall('explain', 'wininet-wrong-closer').out, /not judged yet/)
+  assert.match(lastcall('explain', 'msi-null-handle').out, /exemption/)
   const [first] = JSON.parse(lastcall('replay', at('a.trace'), '--json').out).findings
   const { out } = lastcall('explain', first.fingerprint, at('a.trace'))
   assert.match(out, /4 > .*MsiCloseHandle[\s\S]*\^+ double-close/)
