@@ -20,6 +20,9 @@ export const TASK_NAME = 'lastcall agent'
  * node.exe is a console program: conhost's headless mode gives it a console without a window. That
  * hides its exit code from the scheduler, so besides restarting what failed, the trigger repeats
  * every five minutes: while the agent runs, that changes nothing (one instance).
+ *
+ * Elements are in the order of the published schema:
+ * https://learn.microsoft.com/windows/win32/taskschd/task-scheduler-schema
  */
 export function taskXml({ user, node, args }: TaskOptions): string {
   const command = ['--headless', quoted(node), ...args.map(quoted)].join(' ')
@@ -31,11 +34,11 @@ export function taskXml({ user, node, args }: TaskOptions): string {
   </RegistrationInfo>
   <Triggers>
     <LogonTrigger>
+      <Enabled>true</Enabled>
       <Repetition>
         <Interval>PT5M</Interval>
         <StopAtDurationEnd>false</StopAtDurationEnd>
       </Repetition>
-      <Enabled>true</Enabled>
       <UserId>${escaped(user)}</UserId>
     </LogonTrigger>
   </Triggers>

@@ -37,6 +37,8 @@ export function install(options: InstallOptions): number {
   }
   print(`"${TASK_NAME}" is registered for ${user}.`)
   if (options.start !== false) {
+    // One instance: an agent of an earlier installation would go on instead.
+    end()
     schtasks('/Run', '/TN', TASK_NAME)
     print('It was started; `lastcall status` shows it.')
   }
@@ -49,14 +51,22 @@ export function uninstall(): number {
       `(schtasks /End and /Delete). The log and the configuration stay.`)
     return 1
   }
+  if (!isInstalled()) {
+    print(`"${TASK_NAME}" is not registered: there is nothing to remove.`)
+    return 0
+  }
+  end()
+  schtasks('/Delete', '/TN', TASK_NAME, '/F')
+  print(`"${TASK_NAME}" is removed. The log and the configuration stay.`)
+  return 0
+}
+
+function end(): void {
   try {
     schtasks('/End', '/TN', TASK_NAME)
   } catch {
     // It was not running.
   }
-  schtasks('/Delete', '/TN', TASK_NAME, '/F')
-  print(`"${TASK_NAME}" is removed. The log and the configuration stay.`)
-  return 0
 }
 
 /** Whether the task is registered; null where there is no Task Scheduler. */

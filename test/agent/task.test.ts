@@ -17,6 +17,12 @@ test('a guest that is there after every logon', () => {
   assert.equal([...xml.matchAll(/<UserId>CORP\\a &amp; b<\/UserId>/g)].length, 2)
 })
 
+test('a trigger has its elements in the order of the schema', () => {
+  const [, trigger] = /<LogonTrigger>([^]*)<\/LogonTrigger>/.exec(xml)!
+  assert.deepEqual([...trigger.matchAll(/^ {6}<(\w+)>/gm)].map(m => m[1]),
+    ['Enabled', 'Repetition', 'UserId'])
+})
+
 test('every element is closed, and arguments arrive as they are', () => {
   const open: string[] = []
   for (const [, close, name, own] of xml.matchAll(/<(\/?)([A-Za-z]+)[^>]*?(\/?)>/g)) {
