@@ -53,7 +53,8 @@ const shape = {
   ingest: z.strictObject({ enabled: z.boolean().default(true) }).prefault({}),
   watch: z.strictObject({
     enabled: z.boolean().default(true),
-    pollSeconds: z.number().min(1).default(30),
+    pollSeconds: z.number().min(1).max(60).default(30)
+      .describe('Also the heartbeat of the watchers: rarer, and they would count as deaf.'),
   }).prefault({}),
   attach: z.strictObject({
     images: z.array(z.string().regex(/^[^\\/]+$/, 'is a file name, without its folder')).default([])
@@ -84,7 +85,8 @@ export function checkConfig(input: unknown, where: string): Config {
     const key = issue.path.join('.') || '(the document)'
     const unknownKeys = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : ''
     throw new InputError(`${where}: ${unknownKeys ? `${key}: unknown key ${unknownKeys}`
-      : `${key}: ${issue.code === 'invalid_key' ? issue.issues[0].message : issue.message}`}`, 'run `lastcall agent --print-config` for every key with its default')
+      : `${key}: ${issue.code === 'invalid_key' ? issue.issues[0].message : issue.message}`}`,
+    '`lastcall agent --print-config` prints every key with its default')
   }
   for (const [id, values] of Object.entries(parsed.data.policies.thresholds ?? {})) {
     const policy = policies.find(p => p.id === id)

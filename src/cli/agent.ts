@@ -102,9 +102,8 @@ function printConfig(file?: string): number {
     printJson(configOf(file))
     return 0
   } catch (error) {
-    say(style('red', `lastcall: ${(error as Error).message}`, process.stderr))
     printJson(defaultConfig())
-    return 1
+    throw error
   }
 }
 

@@ -35,13 +35,16 @@ export function readConfigFile(path: string) {
   try {
     text = readFileSync(path, 'utf8')
   } catch (cause) {
-    throw new InputError(`${path}: cannot be read: ${(cause as Error).message}`, '', { cause })
+    throw new InputError(`${path}: cannot be read: ${(cause as Error).message}`,
+      '`lastcall agent --print-config` prints one to begin with', { cause })
   }
   try {
-    return checkConfig(JSON.parse(text), path)
+    // Editors on Windows put a byte order mark in front.
+    return checkConfig(JSON.parse(text.replace(/^\uFEFF/, '')), path)
   } catch (error) {
     if (error instanceof SyntaxError) {
-      throw new InputError(`${path}: not JSON: ${error.message}`, '', { cause: error })
+      throw new InputError(`${path}: not JSON: ${error.message}`,
+        'names and texts in double quotes, no comments, no comma at the end', { cause: error })
     }
     throw error
   }

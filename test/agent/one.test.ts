@@ -5,7 +5,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Vitals } from '../../src/agent/vitals.ts'
+import { readConfigFile } from '../../src/cli/judge.ts'
 import { defaultConfig, type Config } from '../../src/config.ts'
+import type { InputError } from '../../src/input-error.ts'
 import { startGuest } from './guest.ts'
 import { scratch } from './helpers.ts'
 
@@ -26,7 +28,8 @@ test('the configuration is checked, shown as it works, and explained by doctor',
   assert.deepEqual(shown(), [0, { days: 3, megabytes }, ''])
   writeFileSync(file, '{ "retention": { "dayz": 3 } }')
   const wrong = `${file}: retention: unknown key dayz`
-  assert.deepEqual(shown(), [1, { days, megabytes }, `lastcall: ${wrong}\n`])
+  assert.deepEqual(shown(), [1, { days, megabytes },
+    `lastcall: ${wrong}\n  \`lastcall agent --print-config\` prints every key with its default\n`])
   const refused = lastcall('agent', '--no-simulate')
   assert.equal(refused.status, 1)
   assert.match(refused.stderr, /unknown key dayz\n.*--print-config/)
@@ -34,6 +37,28 @@ test('the configuration is checked, shown as it works, and explained by doctor',
     { checks: { what: string; ok: boolean; found: string }[] }
   assert.deepEqual(checks.filter(c => ['agent', 'configuration'].includes(c.what))
     .map(c => [c.ok, c.found]), [[false, 'no agent answers'], [false, wrong]])
+})
+
+test('every mistake in a configuration is named, with what to do', t => {
+  const file = join(scratch(t), 'c.json')
+  const mistakes: [string, message: RegExp, hint: RegExp][] = [
+    ['{ "watch": {}, }', /: not JSON: .*line 1/, /double quotes, no comments, no comma at the end/],
+    ['[]', /\(the document\): .*expected object/, /prints every key/],
+    ['{ "watch": { "pollSeconds": 3000000 } }', /watch\.pollSeconds: .*<=60/, /prints every key/],
+    ['{ "attach": { "images": ["C:\\\\a.exe"] } }', /attach\.images\.0: is a file name/, /every key/],
+    ['{ "policies": { "severities": { "leak": "off" } } }', /leak: is neither a policy nor a rule/,
+      /prints every key/],
+    ['{ "policies": { "thresholds": { "wininet-slow-callback": { "slow": 1 } } } }',
+      /slow: no such threshold/, /wininet-slow-callback has slowMs/],
+  ]
+  for (const [text, message, hint] of mistakes) {
+    writeFileSync(file, text)
+    assert.throws(() => readConfigFile(file), (error: InputError) =>
+      error.message.startsWith(file) && message.test(error.message) && hint.test(error.hint), text)
+  }
+  assert.throws(() => readConfigFile(`${file}.not`), { hint: /prints one to begin with/ })
+  writeFileSync(file, '\uFEFF{ "retention": { "days": 3 } }')
+  assert.equal(readConfigFile(file).retention.days, 3)
 })
 
 test('a second agent says who runs already; status shows the first and its budget', async t => {
