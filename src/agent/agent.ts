@@ -47,6 +47,8 @@ export type Agent = {
   append(events: readonly HandleEvent[]): Recorded[]
   /** Takes a batch in turn; its `committed` is called when it is in the log. */
   offer(batch: Batch): void
+  /** Names a capture that comes when it can: as long as it does not, nothing is heard of it. */
+  expect(name: string, deafAfter: number): void
   /** Adds a capture to a running agent; unsubscribe to take it away. */
   capture(capture: Capture): Subscription
   /** Stops the captures, appends what they had handed over, keeps a snapshot, closes the log. */
@@ -170,7 +172,7 @@ export function startAgent(path: string, config: Config, captures: readonly Capt
   return {
     get log() { return recording.log },
     committed, recording, now: clock.now, append: recording.append, offer: recording.offer,
-    capture, health: health.paths,
+    capture, expect: health.add, health: health.paths,
     async stop() {
       for (const timer of timers) clearInterval(timer)
       for (const subscription of subscriptions) subscription.unsubscribe()

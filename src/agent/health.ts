@@ -9,6 +9,7 @@ export type PathHealth = {
 }
 
 export type Health = {
+  /** Listens from now on, or, where it was named before, from then on. */
   add(name: string, deafAfter: number): void
   /** Something of this path was committed. */
   heard(name: string): void
@@ -23,7 +24,9 @@ export function newHealth(say: (error: Error) => void): Health {
   const paths = new Map<string, { heardAt: number; deafAfter: number; deaf: boolean }>()
   const now = () => performance.now()
   return {
-    add(name, deafAfter) { paths.set(name, { heardAt: now(), deafAfter, deaf: false }) },
+    add(name, deafAfter) {
+      if (!paths.has(name)) paths.set(name, { heardAt: now(), deafAfter, deaf: false })
+    },
     heard(name) {
       const path = paths.get(name)
       if (path) path.heardAt = now()

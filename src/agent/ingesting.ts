@@ -44,6 +44,7 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
   const { directory } = options
   const record = newRecord(directory)
   const beatMs = options.beatMs ?? BEAT_MS
+  const deafAfter = BEATS_MISSED * beatMs
   let beating = 0
   const timers: NodeJS.Timeout[] = []
   let ingest: Ingest | null = null
@@ -58,7 +59,7 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
     ingest = newIngest({
       record, now: agent.now, grace: options.grace, status: options.status,
       known: session => agent.log ? agent.log.session(session) : { mark: 0, ended: false },
-      left: session => left(session), listening: tell, deafAfter: BEATS_MISSED * beatMs,
+      left: session => left(session), listening: tell, deafAfter,
     })
     const open = log.openSessions()
     const captures = REMOTE.filter(capture => !options.hosted?.includes(capture))
@@ -123,6 +124,7 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
     }
   }
 
+  agent.expect('ingest', deafAfter)
   begin()
   return {
     get ingest() { return ingest },

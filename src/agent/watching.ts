@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 import { lookAtNetwork, lookAtRas } from '../../streams/watch/look.ts'
 import { rasSignal, rememberedSignal, type Signal } from '../../streams/watch/signals.ts'
 import {
-  startWatcher, type Watcher, type WatcherStatus,
+  deafAfter, startWatcher, type Watcher, type WatcherStatus,
 } from '../../streams/watch/watcher.ts'
 import type { Agent } from './agent.ts'
 
@@ -41,7 +41,9 @@ export async function startWatching(agent: Agent, options: WatchingOptions): Pro
   if (typeof native === 'string') {
     return { status: () => ({ why: native, watchers: [] }), stop: async () => null }
   }
-  const { machine, ras, network } = native
+  const { machine } = native
+  const watched = [['ras', lookAtRas, native.ras], ['network', lookAtNetwork, native.network]] as const
+  const pollMs = config.pollSeconds * 1000
   let watchers: Watcher[] = []
   let timer: NodeJS.Timeout | undefined
 
@@ -58,15 +60,13 @@ export async function startWatching(agent: Agent, options: WatchingOptions): Pro
       agent.offer({ events: [{ session, seq: 0, by: 'agent', at: lastAt, kind: 'end',
         crashed: true }] })
     }
-    const common = { machine: { ...machine, now: agent.now }, pollMs: config.pollSeconds * 1000,
+    const common = { machine: { ...machine, now: agent.now }, pollMs,
       settleMs: options.settleMs, hungMs: options.hungMs, onError }
-    watchers = [
-      startWatcher({ ...common, name: 'ras', look: lookAtRas, signal: ras }),
-      startWatcher({ ...common, name: 'network', look: lookAtNetwork, signal: network }),
-    ]
+    watchers = watched.map(([name, look, signal]) => startWatcher({ ...common, name, look, signal }))
     for (const { capture } of watchers) agent.capture(capture)
   }
 
+  for (const [name] of watched) agent.expect(`watch ${name}`, deafAfter(pollMs))
   begin()
   return {
     status: () => ({ why: null, watchers: watchers.map(watcher => watcher.status()) }),

@@ -57,6 +57,9 @@ export type Watcher = {
   stop(): Promise<string | null>
 }
 
+/** How long a watcher may not have seen anything, ms. */
+export const deafAfter = (pollMs: number): number => pollMs * 2 + 30_000
+
 const SETTLE_MS = 2000
 /** A signal is noticed within this time, ms. */
 const LISTEN_MS = 1000
@@ -130,8 +133,8 @@ export function startWatcher(options: WatcherOptions): Watcher {
       remembered = seen.remembered ?? null
       lastLook = performance.now()
     }
-    // Also without events: a sign of life, that must reach the log.
-    batches.next({ events, committed() {} })
+    // A look that saw is a sign of life, also without events: it must reach the log.
+    if (seen || events.length > 0) batches.next({ events, committed() {} })
     told = Atomics.load(counter, 0)
     return !settled
   }
@@ -182,7 +185,7 @@ export function startWatcher(options: WatcherOptions): Watcher {
   return {
     // What it tells has settled before, and nothing waits in here.
     capture: { name: `watch ${name}`, batches, drainedUpTo: now => now,
-      deafAfter: options.pollMs * 2 + 30_000 },
+      deafAfter: deafAfter(options.pollMs) },
     status: () => ({ name, connections: changes.told, remembered,
       lastLook: lastLook === null ? null : Math.round(performance.now() - lastLook),
       polling: signal.why, trouble: waited() >= hungMs ? waiting() : trouble }),

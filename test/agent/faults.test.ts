@@ -13,6 +13,9 @@ import { interval, map, Subject } from 'rxjs'
 import { startAgent } from '../../src/agent/agent.ts'
 import { judgeOf, saveSnapshot } from '../../src/agent/judging.ts'
 import { newAgentClock, type Clocks } from '../../src/agent/clock.ts'
+import { newMetrics } from '../../src/agent/metrics.ts'
+import { feedMetrics } from '../../src/agent/metrics-feed.ts'
+import { newVitals } from '../../src/agent/vitals.ts'
 import { defaultConfig } from '../../src/config.ts'
 import type { HandleEvent } from '../../src/events.ts'
 import { parseTrace } from '../../src/trace/parse.ts'
@@ -127,14 +130,22 @@ test('a log that cannot be written at the start is waited for', async t => {
 })
 
 test('an agent that is deaf says so, and when it hears again', async t => {
-  const directory = scratch(t)
-  // Nobody can find the agent where its file cannot be written.
-  mkdirSync(join(directory, 'agent.json'))
-  const { agent, errors } = serve(t, directory, { beatMs: 100, tickMs: 20 })
-  await eventually('it says so', () => errors.some(e => /is deaf on ingest/.test(e)))
-  assert.deepEqual(agent.health().map(p => [p.name, p.deaf]), [['ingest', true]])
-  rmdirSync(join(directory, 'agent.json'))
-  await eventually('it says so', () => errors.some(e => /hears again on ingest/.test(e)))
+  // Where these files cannot be written nobody can find the agent, no agent is the user's, and
+  // nothing can be recorded.
+  for (const file of ['agent.json', 'agent.writer', 'log.db']) {
+    const directory = scratch(t)
+    mkdirSync(join(directory, file))
+    const { agent, errors, path } = serve(t, directory, { beatMs: 100, tickMs: 20 })
+    const metrics = newMetrics()
+    t.after(feedMetrics(metrics, agent, newVitals(agent, path).read))
+    const silence = async () =>
+      Number(/^lastcall_heartbeat_age_seconds (.*)$/m.exec(await metrics.text())![1])
+    await eventually(`${file}: it says so`, () => errors.some(e => /is deaf on ingest/.test(e)))
+    assert.deepEqual(agent.health().map(p => [p.name, p.deaf]), [['ingest', true]])
+    assert.ok(await silence() >= 0.3)
+    rmdirSync(join(directory, file))
+    await eventually(`${file}: it hears`, () => errors.some(e => /hears again on ingest/.test(e)))
+  }
 })
 
 test('a heartbeat counts when the log has it', async t => {

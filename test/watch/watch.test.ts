@@ -208,7 +208,8 @@ test('what cannot be seen is trouble, and nothing is gone because of it', async 
     const outcome = await failing.callAsync(name, args)
     return result && name === 'WNetEnumResourceW' ? { ...outcome, result } : outcome
   } }
-  const { watching, errors, path, stop } = await watch(t, scratch(t), unsignalled(sometimes))
+  const { agent, watching, errors, path, stop } =
+    await watch(t, scratch(t), unsignalled(sometimes))
   await machine().callAsync(...add('X:', share))
   await eventually('X: is seen', () => up(watching, 'network') === 1)
   result = 64
@@ -216,6 +217,8 @@ test('what cannot be seen is trouble, and nothing is gone because of it', async 
   await eventually('it fails', () => network().trouble !== null)
   await wait(300)
   assert.equal(network().trouble, 'WNetEnumResource gives ERROR_NETNAME_DELETED')
+  assert.ok(agent.health().find(path => path.name === 'watch network')!.silentFor >= 250,
+    'a look that saw nothing is no sign of life')
   result = 0
   await eventually('it sees again', () => network().trouble === null)
   await stop()
