@@ -8,7 +8,7 @@ const UPDATE_PROFILE = 1
 
 export const connectionLeftBehind = policy({
   id: 'connection-left-behind',
-  version: 1,
+  version: 2,
   concern: 'leak',
   summary: 'The process ended and left a network or RAS connection that it had made.',
   why: 'The connection outlives the process, in the logon session or on the machine. That may be ' +
@@ -61,7 +61,7 @@ function judge(life: Life, see: See<unknown>): void {
     see.report({ rule: 'ras-refcount-unbalanced', life,
       because: `RasDial was called ${life.dials} times on it, RasHangUp ` +
         `${life.dials - life.refs} times.` })
-  } else if (!life.dialing) {
+  } else if (!life.dialing && life.kind !== 'subentry') {   // a link ends with its connection
     see.report({ rule: 'ras-connection-leak', life,
       because: 'The process ended and left the connection up.' })
   }

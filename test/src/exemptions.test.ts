@@ -1,6 +1,8 @@
 /** The false-positive traps: what looks like a fault and is none. Nothing above info is found. */
 import { test } from 'node:test'
-import { checkTrace } from '../../src/policy-tester.ts'
+import assert from 'node:assert/strict'
+import { parseTrace } from '../../src/trace/parse.ts'
+import { checkTrace, findingsOf } from '../../src/policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
 
 const correct: Record<string, string> = {
@@ -174,3 +176,12 @@ end`,
 }
 
 for (const [name, trace] of Object.entries(correct)) test(name, () => checkTrace(trace, policies))
+
+test('a link that ended with its connection was not left behind', () => {
+  const trace = parseTrace(`R = RasDialW() entry=Office
+S = RasGetSubEntryHandleW(R)
+RasHangUpW(R)
++3s
+end`)
+  assert.deepEqual(findingsOf(trace.events, policies), [])
+})
