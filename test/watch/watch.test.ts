@@ -267,3 +267,15 @@ test('a watcher that leaks an enumeration tells on itself, once', async () => {
   assert.deepEqual(told.map(e => e.seq), told.map((_, i) => i + 1))
   assert.deepEqual(findingsOf(told, policies).map(f => f.rule), ['wnet-enum-leak'])
 })
+
+test('a watcher whose enumeration cannot be closed tells on itself, once', async t => {
+  const machine = host()()
+  const refusing: Machine = { ...machine, callAsync: async (name, args) => name === 'WNetCloseEnum'
+    ? { result: 1222, error: 0, outs: {} } : machine.callAsync(name, args) }
+  const { watching, findings, stop } = await watch(t, scratch(t), unsignalled(refusing))
+  await eventually('it has looked', () => up(watching, 'network') === 0)
+  await wait(300)
+  await stop()
+  // Of many looks one is kept, with its two enumerations: connected and remembered.
+  assert.deepEqual(findings.map(f => f.rule), ['wnet-enum-leak', 'wnet-enum-leak'])
+})
