@@ -310,12 +310,15 @@ export function refuseForeign(db: Database.Database, path: string, steps = migra
   const seen = schemaText(db)
   const known = knownText(version, steps)
   if (seen !== known) {
-    throw new InputError(`${path} calls itself a lastcall log, but its schema is not the one of ` +
+    throw new ChangedSchema(`${path} calls itself a lastcall log, but its schema is not the one of ` +
       `schema ${version}: it was changed, or is not a log`,
       'nothing in it was run; ask where the file comes from')
   }
   return version
 }
+
+/** It may be a foreign file, or one bit of a log was flipped. */
+export class ChangedSchema extends InputError {}
 
 function schemaText(db: Database.Database): string {
   const rows = db.prepare(

@@ -13,6 +13,7 @@ import { InputError } from '../input-error.ts'
 import { AGENT_SESSION, openLog, setAside } from '../../storage/log.ts'
 import type { AppendOptions, Log, LogOptions } from '../../storage/log.ts'
 import { emptyWal } from '../../storage/checkpoint.ts'
+import { ChangedSchema } from '../../storage/schema.ts'
 import { isDamage, isFull, sqliteCode } from '../../storage/storage-error.ts'
 import { isHeld } from '../../storage/writer-lock.ts'
 import type { Batch } from '../../streams/capture.ts'
@@ -121,8 +122,9 @@ export function newRecording(path: string, options: RecordingOptions): Recording
       if (condemned) throw condemned
       return use(openLog(path, options))
     } catch (error) {
-      const foreign = sqliteCode(error) === 'SQLITE_NOTADB' && !options.ours
-      if (!isDamage(error) || foreign || tooMany()) throw error
+      const changed = error instanceof ChangedSchema
+      const foreign = (changed || sqliteCode(error) === 'SQLITE_NOTADB') && !options.ours
+      if ((!isDamage(error) && !changed) || foreign || tooMany()) throw error
       const aside = setAside(path)
       condemned = null
       lost = true

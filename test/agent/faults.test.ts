@@ -237,6 +237,22 @@ test('a log that is removed while it is written is begun again', async t => {
   assert.deepEqual(events(path).map(e => e.kind), ['gap', 'gap', 'call'])
 })
 
+test('a flipped bit in the schema: the user\'s log is moved aside, any other file is not', async t => {
+  const directory = scratch(t)
+  const path = join(directory, 'log.db')
+  openLog(path).close()
+  const bytes = readFileSync(path)
+  bytes[bytes.lastIndexOf('append-only')] ^= 1
+  writeFileSync(path, bytes)
+  assert.throws(() => startAgent(path, defaultConfig(), [], () => {}), /its schema is not the one/)
+  assert.deepEqual(readFileSync(path), bytes)
+  const { stop } = serve(t, directory, { ours: true })
+  await stop()
+  assert.deepEqual(events(path).map(e => e.kind), ['gap'])
+  const [aside] = readdirSync(directory).filter(name => name.includes('.damaged-'))
+  assert.deepEqual(readFileSync(join(directory, aside)), bytes)
+})
+
 test('a file that was never a log is not touched', t => {
   const directory = scratch(t)
   const path = join(directory, 'thesis.db')
