@@ -9,7 +9,8 @@ import type { Connections } from './changes.ts'
 
 export type Call = (name: string, args: readonly Argument[]) => Promise<Outcome>
 export type Seen = {
-  connections: Connections
+  /** null: there is no network, and what of it was connected is not known. */
+  connections: Connections | null
   /** Network connections that come back at the next logon, connected or not, where it is known. */
   remembered?: number
 }
@@ -19,6 +20,7 @@ export type Look = (call: Call) => Promise<Seen>
 const INVALID_HANDLE = 6
 const NO_MORE_ITEMS = 259
 const EXTENDED_ERROR = 1208
+const NO_NETWORK = 1222
 const TEXT_ROOM = 256
 const RASCS_CONNECTED = 0x2000
 const RESOURCE_CONNECTED = 1
@@ -52,7 +54,9 @@ export const lookAtRas: Look = async call => {
  */
 export const lookAtNetwork: Look = async call => {
   const connections = new Map<string, string>()
-  for (const { lpLocalName, lpRemoteName } of await list(call, RESOURCE_CONNECTED)) {
+  const listed = await list(call, RESOURCE_CONNECTED)
+  if (!listed) return { connections: null }
+  for (const { lpLocalName, lpRemoteName } of listed) {
     const remote = scrubName(lpRemoteName ?? '').toLowerCase()
     const name = lpLocalName ? lpLocalName.toUpperCase() : remote
     if (name) connections.set(name, remote)
@@ -63,15 +67,17 @@ export const lookAtNetwork: Look = async call => {
 /** Only for people to read: without it nothing is unknown about what is connected. */
 async function countRemembered(call: Call): Promise<number | undefined> {
   try {
-    return (await list(call, RESOURCE_REMEMBERED)).length
+    return (await list(call, RESOURCE_REMEMBERED))?.length
   } catch (error) {
     if (error instanceof InputError) return undefined
     throw error
   }
 }
 
-async function list(call: Call, scope: number): Promise<NetResource[]> {
+/** null where there is no network: no provider of one is installed, or none runs. */
+async function list(call: Call, scope: number): Promise<NetResource[] | null> {
   const opened = await call('WNetOpenEnumW', [scope, 0, 0, null, undefined])
+  if (opened.result === NO_NETWORK) return null
   await check(call, 'wnet', 'WNetOpenEnum', opened.result)
   const handle = opened.outs.lphEnum as Value
   const all: NetResource[] = []

@@ -124,14 +124,14 @@ export function startWatcher(options: WatcherOptions): Watcher {
     begun = true
     events.push(...ownCalls())
     let settled = true
-    if (seen) {
+    if (seen) lastLook = performance.now()
+    if (seen?.connections) {
       const said = changes.see(seen.connections)
       settled = said.settled
       for (const change of said.changes) {
         events.push({ ...next(), kind: 'observed', ...change })
       }
       remembered = seen.remembered ?? null
-      lastLook = performance.now()
     }
     // A look that saw is a sign of life, also without events: it must reach the log.
     if (seen || events.length > 0) batches.next({ events, committed() {} })

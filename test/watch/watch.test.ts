@@ -268,6 +268,28 @@ test('a watcher that leaks an enumeration tells on itself, once', async () => {
   assert.deepEqual(findingsOf(told, policies).map(f => f.rule), ['wnet-enum-leak'])
 })
 
+test('where there is no network the looks go on, and nothing of it is gone', async t => {
+  const machine = host()
+  const there = machine()
+  let isThere = true
+  let asked = 0
+  const changing: Machine = { ...there, callAsync: async (name, args) => {
+    if (name === 'WNetOpenEnumW' && !isThere && ++asked) return { result: 1222, error: 0, outs: {} }
+    return there.callAsync(name, args)
+  } }
+  await machine().callAsync(...add('X:', share))
+  const { agent, watching, errors, path, stop } = await watch(t, scratch(t), unsignalled(changing))
+  await eventually('X: is seen', () => up(watching, 'network') === 1)
+  isThere = false
+  await eventually('it was asked for', () => asked >= 3)
+  const from = performance.now()
+  await eventually('a sign of life', () => performance.now() - from >
+    agent.health().find(each => each.name === 'watch network')!.silentFor)
+  assert.equal(watching.status().watchers.find(w => w.name === 'network')!.trouble, null)
+  await stop()
+  assert.deepEqual([observed(events(path)), errors], [['connected X:'], []])
+})
+
 test('a watcher whose enumeration cannot be closed tells on itself, once', async t => {
   const machine = host()()
   const refusing: Machine = { ...machine, callAsync: async (name, args) => name === 'WNetCloseEnum'
