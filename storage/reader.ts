@@ -1,6 +1,7 @@
 /** Reading events by position: pages of rows, decoded one at a time. */
 import type Database from 'better-sqlite3'
 import type { Recorded } from '../src/events.ts'
+import { InputError } from '../src/input-error.ts'
 import { COLUMNS, decode, type Decoder, POSITION, type Row } from './columns.ts'
 import { newNames, type Names } from './names.ts'
 import { explained } from './storage-error.ts'
@@ -15,7 +16,10 @@ export type Range = {
 }
 
 export type Reader = {
-  /** Events in order of position. Each page is its own query: the writer is never held up. */
+  /**
+   * Events in order of position. Each page is its own query: the writer is never held up.
+   * @throws InputError where retention overtakes the reading
+   */
   read(range?: Range): Generator<Recorded, void, undefined>
   /** The same, a page of undecoded rows at a time; `decode` makes an event of one. */
   pages(range?: Range): Generator<Row[], void, undefined>
@@ -66,9 +70,13 @@ export function newReader(db: Database.Database, path: string, names: Names = ne
     const size = range.pageSize ?? PAGE
     const to = range.to ?? lastPosition() + 1
     let next = range.from ?? 0
-    while (next < to) {
+    for (let begun = false; next < to; begun = true) {
       const rows = attempt(() => page.all(next, to, size))
       if (rows.length === 0) return
+      if (begun && rows[0][POSITION] !== next) {
+        throw new InputError(`${path}: retention removed events while they were read`,
+          'the same command again reads what is kept')
+      }
       yield rows
       if (rows.length < size) return
       next = rows[rows.length - 1][POSITION] as number + 1

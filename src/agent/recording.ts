@@ -6,7 +6,7 @@
  * damaged                     the log is moved aside whole; a new one begins with a gap
  * removed while in use        a new one begins with a gap
  */
-import { mkdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { HandleEvent, Recorded } from '../events.ts'
 import { InputError } from '../input-error.ts'
@@ -277,13 +277,15 @@ export function newRecording(path: string, options: RecordingOptions): Recording
       }
       return
     }
-    if (inodeOf() === inode) return
-    counters.replaced++
-    options.trouble(new InputError(`${path} was removed while it was being written`,
-      'a new log begins'))
+    const there = inodeOf() === inode
+    if (there && existsSync(`${path}-wal`)) return
+    // What only the WAL held is saved by closing; until then no reader sees it.
+    if (!there) counters.replaced++
+    options.trouble(new InputError(`${path}${there ? '-wal' : ''} was removed while it was being written`,
+      there ? 'nothing of it is lost' : 'a new log begins'))
     log.close()
     log = null
-    lost = true
+    lost = !there
     try {
       open()
     } catch (error) {

@@ -237,6 +237,18 @@ test('a log that is removed while it is written is begun again', async t => {
   assert.deepEqual(events(path).map(e => e.kind), ['gap', 'gap', 'call'])
 })
 
+test('a WAL that is removed while it is written takes nothing with it', async t => {
+  const directory = scratch(t)
+  const { agent, path, errors } = serve(t, directory, { tickMs: 100 })
+  agent.append([start('s')])
+  rmSync(`${path}-wal`)
+  agent.append([call('s', 2)])
+  await eventually('it is noticed', () => errors.some(e => e.includes('-wal was removed')))
+  agent.append([call('s', 3)])
+  assert.deepEqual(events(path).map(e => e.kind), ['start', 'call', 'call'])
+  assert.equal(agent.recording.counters.replaced, 0)
+})
+
 test('a flipped bit in the schema: the user\'s log is moved aside, any other file is not', async t => {
   const directory = scratch(t)
   const path = join(directory, 'log.db')

@@ -47,6 +47,18 @@ function stored(path: string): Finding[] {
 
 const none = { before: 0, bytes: Infinity, sinks: [] }
 
+test('what is removed ahead of somebody who reads is not passed over in silence', async t => {
+  const path = join(scratch(t), 'log.db')
+  simulated(path, 3000)
+  const log = readLog(path)
+  t.after(() => log.close())
+  const pages = log.read({ pageSize: 100 })
+  for (let i = 0; i < 100; i++) pages.next()
+  await retain(path, { limits: () => ({ ...none, before: [...log.read({ from: 2000 })][0].at }),
+    judging: {}, pause: 0 })
+  assert.throws(() => pages.next(), /retention removed events while they were read/)
+})
+
 test('by age: what is kept gives the findings that it gave', async t => {
   const path = join(scratch(t), 'log.db')
   simulated(path, 20_000)
