@@ -8,7 +8,7 @@ const NOT_CONNECTED = 2250
 
 export const invalidClose = policy({
   id: 'invalid-close',
-  version: 2,
+  version: 1,
   concern: 'close',
   summary: 'Something was closed that this process had never opened.',
   why: 'A value that never was a handle here is an uninitialised variable, a handle of another ' +
@@ -16,7 +16,7 @@ export const invalidClose = policy({
   fix: 'Initialise handle variables to null and close only what was opened.',
   cases: [
     { rule: 'invalid-close', severity: 'error' },
-    { rule: 'wnet-cancel-not-connected', severity: 'warning', when: 'name' },
+    { rule: 'invalid-close', severity: 'warning', when: 'name' },
   ],
   families: ['wininet', 'msi', 'wnet'],
   source: [page.internetCloseHandle, page.msiCloseHandle, page.wnetCancelConnection],
@@ -54,7 +54,7 @@ function unusual(move: CallMove, see: See<unknown>): void {
   const named = move.fn.spec.named !== undefined
   if (!named || error !== NOT_CONNECTED || move.lives[0] || connectedElsewhere(move, see)) return
   see.report({
-    rule: 'wnet-cancel-not-connected', when: 'name', life: null, handle,
+    rule: 'invalid-close', when: 'name', life: null, handle,
     because: `${move.fn.base} got ERROR_NOT_CONNECTED: the name is not a redirected device, or ` +
       'nothing is connected there.',
   })
