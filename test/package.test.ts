@@ -24,7 +24,8 @@ test('npm run build and npm pack give a package that runs without type stripping
       options)) as { filename: string; files: { path: string }[] }[]
     const files = packed.files.map(f => f.path)
     for (const file of ['dist/src/cli/lastcall.js', 'dist/src/sdk.js', 'dist/src/sdk.d.ts',
-      'dist/streams/probe/lastcall-probe.dll', 'README.md', 'LICENSE']) {
+      'dist/streams/probe/lastcall-probe.dll', 'src/sdk/lastcall.h', 'src/event.schema.json',
+      'README.md', 'LICENSE']) {
       assert.ok(files.includes(file), file)
     }
     assert.ok(!files.some(f => f.startsWith('test/') || f.includes('node_modules')))

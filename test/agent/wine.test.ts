@@ -4,12 +4,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Vitals } from '../../src/agent/vitals.ts'
 import type { Recorded } from '../../src/events.ts'
+import { fileName } from '../../src/image.ts'
 import { readLog } from '../../storage/log.ts'
+import { publish, type AgentRecord } from '../../streams/ingest/record.ts'
 import { lastcallJs, startWineAgent } from '../wine/agent.ts'
 import { needsWine } from '../wine/require.ts'
-import { prepareWine, runExe, runNode, stopWine, windowsPath } from '../wine/wine.ts'
+import { prepareWine, runExe, runNode, startNode, stopWine, windowsPath } from '../wine/wine.ts'
 
 /** Without what the watchers tell. */
 function ofPrograms(all: Iterable<Recorded>): Recorded[] {
@@ -18,6 +21,22 @@ function ofPrograms(all: Iterable<Recorded>): Recorded[] {
     if (event.kind === 'start' && event.capture === 'watch') watchers.add(event.session)
     return !watchers.has(event.session)
   })
+}
+
+/** A pipe that answers as the agent does, without its token, published in `directory`. */
+async function startImpostor(directory: string, record: AgentRecord) {
+  const script = join(directory, 'impostor.cjs')
+  const said = join(directory, 'heard.txt')
+  writeFileSync(script, `const fs = require('fs')
+    require('net').createServer(socket => socket.on('data', bytes => {
+      fs.appendFileSync(${JSON.stringify(windowsPath(said))}, bytes)
+      socket.write('{"challenge":"${'1'.repeat(32)}","proof":"${'0'.repeat(64)}"}\\n')
+    })).listen(${JSON.stringify(record.address)},
+      () => fs.writeFileSync(${JSON.stringify(windowsPath(said))}, ''))`)
+  const { kill } = startNode([windowsPath(script)])
+  while (!existsSync(said)) await wait(50)
+  publish(directory, record)
+  return { kill, heard: () => readFileSync(said, 'utf8') }
 }
 
 after(stopWine)
@@ -40,21 +59,38 @@ test('a program that uses the SDK reaches the agent without any set-up', needsWi
     assert.deepEqual(log.findings().map(f => [f.policy, f.handle]), [['handle-leak', '0x2']])
   })
 
-test('a program in C speaks the protocol over the pipe', needsWine(300_000), async t => {
+test('a program in C tells what it does, through lastcall.h', needsWine(300_000), async t => {
   const agent = await startWineAgent(t)
   const { bin } = await prepareWine()
-  const { address, token } = agent.record
-  const client = (proof: string) => runExe(join(bin, 'ingest-client.exe'), [address, proof])
-  const { code, stdout } = await client(token)
-  assert.deepEqual([code, stdout], [0, '{"ack":{"session":"c-1","seq":5}}\r\n'])
-  // It checks whom it talks to, and tells a stranger nothing.
-  assert.equal((await client('0'.repeat(64))).code, 3)
+  const client = (directory: string) =>
+    runExe(join(bin, 'ingest-client.exe'), [], { env: { LASTCALL_STATE: windowsPath(directory) } })
+  const { code, stdout } = await client(agent.directory)
+  assert.deepEqual([code, stdout], [0, 'fine\r\n'])
+
+  // Whoever does not know the user's token is no agent, and is told nothing: not even the name.
+  const elsewhere = mkdtempSync(join(tmpdir(), 'lastcall-wine-'))
+  t.after(() => rmSync(elsewhere, { recursive: true }))
+  assert.equal((await client(elsewhere)).stdout, 'no agent answers: start `lastcall agent`\r\n')
+  publish(elsewhere, { ...agent.record, token: '0'.repeat(64) })
+  assert.equal((await client(elsewhere)).stdout, "who answers is not the user's agent\r\n")
+  const impostor = await startImpostor(elsewhere, { ...agent.record, address: `${agent.record.address}-` })
+  t.after(() => impostor.kill())
+  assert.equal((await client(elsewhere)).stdout, "who answers is not the user's agent\r\n")
+  assert.match(impostor.heard(), /^\{"lastcall":1,"hello":"[0-9a-f]{32}"\}\n$/)
+
   await agent.kill()
+  assert.equal((await client(agent.directory)).code, 1)
   const log = readLog(join(agent.directory, 'log.db'))
   t.after(() => log.close())
-  assert.deepEqual(ofPrograms(log.read()).map(e => `${e.session} ${e.seq} ${e.kind}`),
-    ['c-1 1 start', 'c-1 2 call', 'c-1 3 call', 'c-1 4 call', 'c-1 5 end'])
-  assert.deepEqual(log.findings().map(f => [f.policy, f.handle]), [['handle-leak', '0x2']])
+  const events = ofPrograms(log.read())
+  assert.deepEqual(events.map(e => e.kind === 'call'
+    ? [e.fn, e.began, e.handles ?? e.outs, e.result, e.error, e.site]
+    : e.kind === 'start' ? [e.kind, fileName(e.image), e.capture] : [e.kind]), [
+    ['start', 'ingest-client.exe', 'ingest'],
+    ['MsiCreateRecord', 1, ['0x1'], 1, undefined, 'ingest-client.c:12'],
+    ['MsiCloseHandle', 2, ['0x1'], 0, undefined, 'ingest-client.c:15'], ['end']])
+  assert.equal(new Set(events.map(e => e.session)).size, 1)
+  assert.deepEqual(log.findings(), [])
 })
 
 test('it is killed and started again; who runs already is said', needsWine(300_000), async t => {
