@@ -5,7 +5,7 @@ import { tmpdir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { TASK_NAME, taskXml } from '../agent/task.ts'
 import { InputError } from '../input-error.ts'
-import { print, say } from './output.ts'
+import { called, print, say } from './output.ts'
 
 export type InstallOptions = { config?: string; db?: string; print?: boolean; start?: boolean }
 
@@ -40,7 +40,7 @@ export function install(options: InstallOptions): number {
     // One instance: an agent of an earlier installation would go on instead.
     end()
     schtasks('/Run', '/TN', TASK_NAME)
-    print('It was started; `lastcall status` shows it.')
+    print(`It is starting; ${called('status')} shows it.`)
   }
   return 0
 }
@@ -82,6 +82,6 @@ function schtasks(...args: string[]): void {
     { encoding: 'utf8', windowsHide: true, stdio: ['ignore', 'pipe', 'pipe'] })
   if (status === 0) return
   const said = (stderr || stdout || error?.message || `exit code ${status}`).trim()
-  throw new InputError(`schtasks ${args[0]}: ${said}`,
-    'some companies forbid tasks: then start `lastcall agent` from the Startup folder')
+  throw new InputError(`schtasks ${args[0]}: ${said}`, args[0] === '/Create'
+    ? 'some companies forbid tasks: then start `lastcall agent` from the Startup folder' : undefined)
 }

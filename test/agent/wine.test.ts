@@ -117,8 +117,9 @@ test('at logon: the Task Scheduler takes the task; doctor and status say so', ne
     const file = join(directory, 'task.xml')
     writeFileSync(file, '\uFEFF' + (await lastcall('install', '--print')).stdout, 'utf16le')
     await runExe('schtasks.exe', ['/Create', '/TN', 'lastcall agent', '/XML', windowsPath(file), '/F'])
-    const installed = await lastcall('install', '--no-start')
+    const installed = await lastcall('install')
     assert.deepEqual([installed.code, installed.stderr], [0, ''])
+    assert.match(installed.stdout, /is registered for .*\r?\nIt is starting; lastcall status shows it/)
     const task = join(prefix, 'drive_c/windows/system32/tasks/lastcall agent')
     // The scheduler writes down what it has understood.
     const understood = readFileSync(task, 'utf8')
