@@ -43,6 +43,8 @@ export type Agent = {
   health(): PathHealth[]
   /** Microseconds since the Unix epoch, never going back. */
   now(): number
+  /** ms that it has run, without times that it was stopped or the machine slept. */
+  attended(): number
   /** Appends at once, beside the captures. @throws InputError when it cannot be written */
   append(events: readonly HandleEvent[]): Recorded[]
   /** Takes a batch in turn; its `committed` is called when it is in the log. */
@@ -100,7 +102,7 @@ export function startAgent(path: string, config: Config, captures: readonly Capt
       sinceSnapshot += events.length
     },
   })
-  const health = newHealth(trouble)
+  const health = newHealth(trouble, clock.attended)
   const subscriptions = new Set<Subscription>()
   const running = new Set<Capture>()
 
@@ -125,11 +127,12 @@ export function startAgent(path: string, config: Config, captures: readonly Capt
 
   /** Compares the clocks before anything is folded: a deadline must not pass in a sleep. */
   function look(): void {
-    const { slept, stepped } = clock.look()
+    const { slept, stepped, stopped } = clock.look()
     if (stepped !== 0) {
       trouble(new Error(`the clock was set ${Math.abs(Math.round(stepped / 1e6))} s ` +
         `${stepped > 0 ? 'forward' : 'back'}; times in the log do not go back`))
     }
+    if (stopped > 0) trouble(new Error(`the agent did not run for ${Math.round(stopped / 1e6)} s`))
     if (slept > 0) attempt([{ session: AGENT_SESSION, seq: 0, by: 'agent', at: clock.now(),
       kind: 'resumed', slept }])
   }
@@ -143,6 +146,7 @@ export function startAgent(path: string, config: Config, captures: readonly Capt
   }
 
   function tick(): void {
+    look()
     recording.check()
     const written = recording.flush()
     health.check()
@@ -155,6 +159,7 @@ export function startAgent(path: string, config: Config, captures: readonly Capt
     if (!awaits(history.state)) return
     let upTo = clock.now()
     for (const each of running) upTo = Math.min(upTo, each.drainedUpTo(upTo))
+    upTo = Math.floor(upTo)
     if (upTo > ticked) attempt([], ticked = upTo)
   }
 
@@ -171,8 +176,8 @@ export function startAgent(path: string, config: Config, captures: readonly Capt
 
   return {
     get log() { return recording.log },
-    committed, recording, now: clock.now, append: recording.append, offer: recording.offer,
-    capture, expect: health.add, health: health.paths,
+    committed, recording, now: clock.now, attended: clock.attended, append: recording.append,
+    offer: recording.offer, capture, expect: health.add, health: health.paths,
     async stop() {
       for (const timer of timers) clearInterval(timer)
       for (const subscription of subscriptions) subscription.unsubscribe()

@@ -17,14 +17,21 @@ export type Clocks = {
 export type AgentClock = {
   /** µs since the Unix epoch; never goes back, and is never set back. */
   now(): number
-  /** What happened since the last look, µs; both 0 when nothing did. */
-  look(): { slept: number; stepped: number }
+  /** What happened since the last look, µs; all 0 when nothing did. */
+  look(): { slept: number; stepped: number; stopped: number }
+  /**
+   * ms that the agent has run: what nobody said while it was stopped, or the machine slept, was
+   * not silence.
+   */
+  attended(): number
 }
 
 /** Below this nobody slept and nobody set the clock: NTP slews, and timers are late, µs. */
 const NOTICED = 2_000_000
 /** The agent looks at least every 2 s. Where it did not for this long, the machine slept, µs. */
 const ABSENT = 30_000_000
+/** For this long the agent may be busy. Where it did not look for longer, it was stopped, µs. */
+const HELD_UP = 10_000_000
 
 const systemClocks: Clocks = {
   wall: () => Date.now() * 1000,
@@ -37,10 +44,20 @@ export function newAgentClock(clocks: Clocks = systemClocks): AgentClock {
   let offset = clocks.wall() - clocks.monotonic()
   let wall = clocks.wall(), monotonic = clocks.monotonic(), up = clocks.uptime()
   let last = 0
+  let attendedAt = monotonic, away = 0
+
+  function attended(): number {
+    const now = clocks.monotonic()
+    if (now - attendedAt > HELD_UP) away += now - attendedAt
+    attendedAt = now
+    return (now - away) / 1000
+  }
 
   return {
+    attended,
     now: () => last = Math.max(last, clocks.monotonic() + offset),
     look() {
+      attended()
       const wallNow = clocks.wall(), monotonicNow = clocks.monotonic(), upNow = clocks.uptime()
       const awake = monotonicNow - monotonic
       const passed = upNow - up
@@ -54,7 +71,8 @@ export function newAgentClock(clocks: Clocks = systemClocks): AgentClock {
       wall = wallNow
       monotonic = monotonicNow
       up = upNow
-      return { slept, stepped }
+      const stopped = slept === 0 && awake > HELD_UP ? awake : 0
+      return { slept, stepped, stopped }
     },
   }
 }

@@ -20,9 +20,9 @@ export type Health = {
   paths(): PathHealth[]
 }
 
-export function newHealth(say: (error: Error) => void): Health {
+/** @param now ms of a clock that stands still while the agent does not run */
+export function newHealth(say: (error: Error) => void, now: () => number): Health {
   const paths = new Map<string, { heardAt: number; deafAfter: number; deaf: boolean }>()
-  const now = () => performance.now()
   return {
     add(name, deafAfter) {
       if (!paths.has(name)) paths.set(name, { heardAt: now(), deafAfter, deaf: false })

@@ -57,7 +57,8 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
       return
     }
     ingest = newIngest({
-      record, now: agent.now, grace: options.grace, status: options.status,
+      record, now: agent.now, attended: agent.attended, grace: options.grace,
+      status: options.status,
       known: session => agent.log ? agent.log.session(session) : { mark: 0, ended: false },
       left: session => left(session), listening: tell, deafAfter,
     })

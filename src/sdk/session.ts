@@ -84,7 +84,8 @@ function begin(): Recorder {
 /** Without `onEvents` events go to the user's agent, or into a log file of the program's own. */
 function useDefaultSink(): void {
   if (sink || process.env.LASTCALL_SINK === 'none') return
-  Promise.all([import('../agent/sink.ts').then(({ agentSink }) => agentSink()),
+  Promise.all([import('../agent/sink.ts').then(({ agentSink }) =>
+    agentSink({ now: () => recorder().machine.now() })),
     import('../../streams/probe/own.ts')]).then(([chosen, { newOwnProbe }]) => {
     if (!sink) onEvents(yielding(chosen, newOwnProbe()))
   }).catch((error: Error) => {

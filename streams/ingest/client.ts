@@ -103,6 +103,8 @@ export function newIngestClient(options: ClientOptions): IngestClient {
       welcome = true
       attempt = 0
       sent = head
+      // It will beat: from its first event on it is waited for.
+      if (options.now) mine.write('{"beat":0}\n')
       send()
       wake()
     })

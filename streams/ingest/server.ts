@@ -5,7 +5,8 @@
  *   agent   -> {"challenge":NONCE,"proof":HMAC}              the program checks whom it talks to
  *   program -> {"proof":HMAC}
  *   agent   -> {"welcome":1}
- *   program -> one event a line; {"beat":AT} says that all up to AT (µs) has been sent
+ *   program -> one event a line; {"beat":AT} says that all up to AT (µs) has been sent: who beats
+ *              is waited for, and not accused of what he did not do while he was stopped
  *              {"status":1} asks how the agent is
  *   agent   -> {"ack":{"session":S,"seq":N}}   every event of S up to N is committed
  *              {"beat":AT}                     answers a beat, through the log
@@ -35,6 +36,8 @@ export type IngestOptions = {
   reserved?(session: string): boolean
   /** Microseconds since the Unix epoch. */
   now(): number
+  /** ms that the agent has run: silence is measured by it. */
+  attended(): number
   /** How long a program may be away before its session counts as crashed, ms; default 5,000. */
   grace?: number
   /** How long a sign of life may be missing, ms. */
@@ -67,8 +70,8 @@ const REFUSED_SHOWN = 200
 export function newIngest(options: IngestOptions): Ingest {
   const counters: IngestCounters = { connections: 0, open: 0, events: 0, refused: 0, denied: 0,
     crashed: 0, paused: 0 }
-  const monotonic = () => performance.now()
-  const sessions = newSessions(options.known, options.reserved ?? (() => false), monotonic)
+  const { attended } = options
+  const sessions = newSessions(options.known, options.reserved ?? (() => false), attended)
   const grace = options.grace ?? 5000
 
   const batches = new Observable<Batch>(out => {
@@ -110,8 +113,12 @@ export function newIngest(options: IngestOptions): Ingest {
     }
   })
 
-  /** Sessions whose program is gone end here, after what it may have left behind. */
+  /**
+   * Sessions whose program is gone end here, after what it may have left behind. Of one that was
+   * stopped nothing is concluded any more.
+   */
   function bury(out: Subscriber<Batch>): void {
+    for (const { id, at } of sessions.stopped()) out.next({ events: [unseen(id, at)] })
     for (const { id, at, gap } of sessions.lost(grace)) {
       const left = options.left?.(id)
       const last = left?.events.at(-1)?.kind
@@ -128,7 +135,7 @@ export function newIngest(options: IngestOptions): Ingest {
 
   return {
     name: 'ingest', batches, counters, sessions: sessions.live, deafAfter: options.deafAfter,
-    drainedUpTo: now => drainedUpTo(sessions.live.values(), now, monotonic()),
+    drainedUpTo: now => drainedUpTo(sessions.live.values(), now, attended()),
   }
 }
 

@@ -7,6 +7,8 @@ import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { eventJson, type HandleEvent } from '../../src/events.ts'
+import { parseTrace } from '../../src/trace/parse.ts'
+import { newAgentClock } from '../../src/agent/clock.ts'
 import { agentSink } from '../../src/agent/sink.ts'
 import { readLog } from '../../storage/log.ts'
 import { verify } from '../../storage/verify.ts'
@@ -258,7 +260,7 @@ test('a flood is written as it comes, and another program is served beside it', 
 test('while nothing is committed, no more is read than may wait', async t => {
   const directory = scratch(t)
   const record = newRecord(directory)
-  const ingest = newIngest({ record, known: () => undefined, now: () => 0, deafAfter: 60_000,
+  const ingest = newIngest({ record, known: () => undefined, now: () => 0, attended: () => 0, deafAfter: 60_000,
     listening: () => publish(directory, record) })
   const held: Batch[] = []
   const subscription = ingest.batches.subscribe(batch => held.push(batch))
@@ -280,6 +282,66 @@ test('while nothing is committed, no more is read than may wait', async t => {
     await wait(1)
   }
   assert.deepEqual(seen, Array.from({ length: 30_001 }, (_, i) => i + 1))
+})
+
+test('nobody is accused of what he did not do while he, or the agent, was stopped', async t => {
+  const directory = scratch(t)
+  // When traces begin.
+  let us = Date.UTC(2026, 0, 1) * 1000
+  const clock = () => us
+  const { path, errors } = serve(t, directory, { tickMs: 20, clock: newAgentClock(
+    { wall: clock, monotonic: clock, uptime: clock, countsSleep: false }) })
+  const closing = parseTrace(`
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+B = InternetConnectW(A) ctx=5
+InternetCloseHandle(B)
+status HANDLE_CLOSING(B) @5`).events
+  const closes = async (program: Raw, session: string) => {
+    for (const { position: _, ...event } of closing.slice(0, -1)) program.send({ ...event, session })
+    await eventually('it is committed', () => program.said.some(({ ack }) =>
+      (ack as { seq: number } | undefined)?.seq === closing.length - 1))
+  }
+  const accused = () => {
+    const log = readLog(path)
+    try {
+      return log.findings().map(f => [f.session, f.policy])
+    } finally {
+      log.close()
+    }
+  }
+  const quiet = await raw(directory)
+  await closes(quiet, 'quiet')
+  for (let i = 0; i < 5; i++) {
+    us += 1_234_567.75
+    await wait(25)
+  }
+  // The agent is stopped, and what the programs sent meanwhile it has not read yet.
+  us += 75e6
+  await eventually('it says so', () => errors.includes('the agent did not run for 75 s'))
+  await wait(100)
+  assert.deepEqual(accused(), [])
+  const beating = await raw(directory)
+  beating.send({ beat: 0 })
+  await closes(beating, 'beating')
+  // It beats no more: only when that was long enough the other is judged without it.
+  for (let s = 0; s < 315; s += 5) {
+    us += 5e6
+    await wait(25)
+  }
+  await eventually('silence is judged', () => accused().length > 0)
+  assert.deepEqual(accused(), [['quiet', 'wininet-missing-handle-closing']])
+  const all = eventsOf(path)
+  assert.deepEqual(all.filter(e => e.session === 'beating').at(-1),
+    { kind: 'gap', session: 'beating', seq: 0, by: 'agent', at: closing.at(-2)!.at, lost: null,
+      position: all.findLastIndex(e => e.session === 'beating') + 1 })
+  assert.ok(all.every(e => e.kind !== 'tick' || Number.isInteger(e.upTo)))
+  const { position: _, ...last } = closing.at(-1)!
+  beating.send({ ...last, session: 'beating' })
+  await eventually('it goes on', () => eventsOf(path).at(-1)!.kind === 'status')
+  assert.equal(accused().length, 1)
+  quiet.socket.destroy()
+  beating.socket.destroy()
 })
 
 test('a connection that says nonsense harms nobody', async t => {
