@@ -210,19 +210,21 @@ export function newRetention(path: string): Retention {
   }
 
   const cutInOne = db.transaction(cut).immediate
+  function told<T>(act: () => T): T {
+    try {
+      return act()
+    } catch (error) {
+      throw error instanceof RangeError ? error : explained(error, path)
+    }
+  }
+
   return {
     plan, used,
-    cut(...args) {
-      try {
-        return cutInOne(...args)
-      } catch (error) {
-        throw error instanceof RangeError ? error : explained(error, path)
-      }
-    },
-    shrink(pages) {
+    cut: (...args) => told(() => cutInOne(...args)),
+    shrink: pages => told(() => {
       db.pragma(`incremental_vacuum(${pages})`)
       return count('freelist_count')
-    },
+    }),
     close: () => { db.close() },
   }
 }

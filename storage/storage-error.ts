@@ -44,7 +44,7 @@ export function explained(error: unknown, path: string): Error {
   const fail = (message: string, hint: string) =>
     new InputError(`${path}${message}`, hint, { cause: error })
   if (isFull(error)) {
-    return fail(': no space left; this batch was not recorded, everything before it is',
+    return fail(': no space left; what was to be written is not, everything before it is',
       'free space on that drive: recording goes on by itself')
   }
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
@@ -65,7 +65,7 @@ export function explained(error: unknown, path: string): Error {
     return fail(' cannot be opened', 'does it exist, and may this user read it and its directory?')
   }
   if (code.startsWith('SQLITE_IOERR')) {
-    return fail(`: the disk failed (${code}); this batch was not recorded, everything before it is`,
+    return fail(`: the disk failed (${code}); what was to be written is not, everything before it is`,
       'check the drive; `lastcall verify` checks the log')
   }
   const system = (error as { code?: unknown } | null)?.code

@@ -8,6 +8,7 @@ import { InputError, UsageError } from '../input-error.ts'
 import { liveLives } from '../ledger.ts'
 import type { Finding } from '../policy.ts'
 import { newBundle, type BundleWriter } from '../../storage/bundle.ts'
+import { isFull } from '../../storage/storage-error.ts'
 import { newNameHider } from '../../storage/privacy.ts'
 import { choose } from './judge.ts'
 import { parseMoment } from './moment.ts'
@@ -37,6 +38,9 @@ export async function bundle(path: string, options: BundleOptions): Promise<numb
       `${options.output} (${thousands(Math.ceil(statSync(options.output).size / 1024))}` +
       ` KiB), names ${options.names ? 'in clear' : 'hidden'}`)
     return 0
+  } catch (error) {
+    throw isFull(error) ? new InputError(`${options.output}: no space left on that drive`, '',
+      { cause: error }) : error
   } finally {
     source.close()
     rmSync(fresh, { force: true })

@@ -1,9 +1,6 @@
 /** `export SOURCE`: a history as NDJSON or trace notation; of a damaged log what is intact. */
-import { createWriteStream } from 'node:fs'
 import { once } from 'node:events'
 import { createHash } from 'node:crypto'
-import { pipeline } from 'node:stream/promises'
-import { Readable } from 'node:stream'
 import { eventJson } from '../events.ts'
 import type { Recorded } from '../events.ts'
 import { configured, isSuppressed, newHistory, type Judging } from '../history.ts'
@@ -20,6 +17,7 @@ import { choose } from './judge.ts'
 import { progress, say, style } from './output.ts'
 import { openSource } from './source.ts'
 import type { Source } from './source.ts'
+import { writeWhole } from './whole-file.ts'
 
 export type ExportOptions = {
   format?: string; output?: string; from?: string; until?: string; names?: boolean; to?: string
@@ -62,7 +60,7 @@ export async function exportSource(path: string, options: ExportOptions): Promis
     const { judging } = whole.has(options.format ?? '') ? await choose(source, {}) : { judging: {} }
     const text = chunked(format(events, source, { shown, judging, names: options.names ?? false }))
     if (options.output && options.output !== '-') {
-      await pipeline(Readable.from(text), createWriteStream(options.output))
+      await writeWhole(options.output, text)
     } else {
       for (const chunk of text) if (!process.stdout.write(chunk)) await once(process.stdout, 'drain')
     }

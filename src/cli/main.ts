@@ -140,23 +140,28 @@ program.command('doctor').description('what this machine offers, what is missing
 /** @returns nothing; sets process.exitCode: 0 fine, 1 operational, 2 usage, 3 findings or damage. */
 export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', error => {
-    // The reader has gone (`| head`): nothing is left to say.
     // The agent has a log to close; see there.
-    if ((error as NodeJS.ErrnoException).code === 'EPIPE' && argv[2] !== 'agent') process.exit(0)
+    if (argv[2] === 'agent') return
+    // The reader has gone (`| head`): nothing is left to say.
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0)
+    explain(error)
+    process.exit()
   })
   try {
     await program.parseAsync(argv)
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2
-    } else {
-      const known = ofFile(error)
-      say(`${style('red', 'lastcall:', process.stderr)} ` + (known instanceof InputError
-        ? known.message : (known as Error).stack ?? known))
-      if (known instanceof InputError && known.hint) say(`  ${known.hint}`)
-      process.exitCode = known instanceof UsageError ? 2 : 1
-    }
+    } else explain(error)
   }
+}
+
+function explain(error: unknown): void {
+  const known = ofFile(error)
+  say(`${style('red', 'lastcall:', process.stderr)} ` + (known instanceof InputError
+    ? known.message : (known as Error).stack ?? known))
+  if (known instanceof InputError && known.hint) say(`  ${known.hint}`)
+  process.exitCode = known instanceof UsageError ? 2 : 1
 }
 
 const fileErrors: Readonly<Record<string, readonly [what: string, hint: string]>> = {
@@ -169,7 +174,8 @@ const fileErrors: Readonly<Record<string, readonly [what: string, hint: string]>
 
 /** An error of the file system as a sentence that names the file; any other as it is. */
 function ofFile(error: unknown): unknown {
-  const { code, path } = error as NodeJS.ErrnoException
+  const { code, syscall, path = syscall === 'write' ? 'the output' : undefined } =
+    error as NodeJS.ErrnoException
   const known = path !== undefined && fileErrors[code ?? '']
   return known ? new InputError(`${path}: ${known[0]}`, known[1], { cause: error }) : error
 }

@@ -1,11 +1,9 @@
 /** `export SOURCE --format otlp`: spans and findings to a collector, or as OTLP JSON to a file. */
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import { Readable } from 'node:stream'
 import { InputError, UsageError } from '../input-error.ts'
 import { judgeOf } from '../agent/judging.ts'
 import type { HandleEvent } from '../events.ts'
@@ -19,6 +17,7 @@ import type { ExportOptions } from './export.ts'
 import { reached } from './moment.ts'
 import { countOf, say, style } from './output.ts'
 import { openSource, type Source } from './source.ts'
+import { writeWhole } from './whole-file.ts'
 
 const BATCH = 512
 const IMPORT_BATCH = 5000
@@ -113,7 +112,7 @@ async function write(signals: readonly Signal[], output: string | undefined): Pr
     }
   }
   if (output !== undefined && output !== '-') {
-    await pipeline(Readable.from(lines()), createWriteStream(output))
+    await writeWhole(output, lines())
     return
   }
   for (const line of lines()) if (!process.stdout.write(line)) await once(process.stdout, 'drain')

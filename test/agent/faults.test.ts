@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync,
-} from 'node:fs'
+import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmdirSync, rmSync,
+  statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
@@ -14,11 +14,13 @@ import { startAgent } from '../../src/agent/agent.ts'
 import { judgeOf, saveSnapshot } from '../../src/agent/judging.ts'
 import { newAgentClock, type Clocks } from '../../src/agent/clock.ts'
 import { newMetrics } from '../../src/agent/metrics.ts'
+import { retain } from '../../src/agent/retain.ts'
 import { feedMetrics } from '../../src/agent/metrics-feed.ts'
 import { newVitals } from '../../src/agent/vitals.ts'
 import { defaultConfig } from '../../src/config.ts'
 import type { HandleEvent } from '../../src/events.ts'
 import { parseTrace } from '../../src/trace/parse.ts'
+import { emptyWal } from '../../storage/checkpoint.ts'
 import { openLog, readLog } from '../../storage/log.ts'
 import { salvage } from '../../storage/salvage.ts'
 import { verify } from '../../storage/verify.ts'
@@ -26,6 +28,7 @@ import { promptCapture } from '../../streams/capture.ts'
 import { newIngestClient } from '../../streams/ingest/client.ts'
 import { call, end, eventually, scratch, serve, start, T0 } from './helpers.ts'
 
+const main = new URL('../../src/cli/lastcall.js', import.meta.url).pathname
 const KILLS = Number(process.env.LASTCALL_KILLS ?? 12)
 const events = (path: string): HandleEvent[] => {
   const log = readLog(path)
@@ -106,6 +109,45 @@ test('a full disk: events wait, programs are told nothing, and it goes on', asyn
   assert.equal(agent.recording.counters.dropped, 0)
   assert.deepEqual(events(path).map(e => e.seq), Array.from({ length: 20_001 }, (_, i) => i + 1))
   await stop()
+  assert.deepEqual(verify(path).damage, [])
+})
+
+test('a full disk: nothing is cut by half, no half file is left, and all goes on', async t => {
+  const directory = smallDisk(t, 'size=24m')
+  if (directory === null) return t.skip('needs root, to mount a small file system')
+  const { agent, path } = serve(t, directory)
+  let seq = 1
+  const append = () => agent.append(Array.from({ length: 1000 }, () => call('s', ++seq)))
+  agent.append([start('s')])
+  while (seq < 20_000) append()
+  emptyWal(path)
+  const was = events(path)
+  const output = openSync(join(directory, 'output'), 'w')
+  const { bavail, bsize } = statfsSync(directory)
+  writeFileSync(join(directory, 'ballast'), Buffer.alloc(bavail * bsize - 64 * 1024))
+  const there = readdirSync(directory)
+  const refused = (where: string, ...args: string[]) => {
+    const { status, stderr } = spawnSync(process.execPath, [main, ...args],
+      { encoding: 'utf8', stdio: ['ignore', output, 'pipe'] })
+    assert.deepEqual([status, stderr], [1, `lastcall: ${where}: no space left on that drive\n`])
+  }
+  const cut = () => retain(path, { limits: () => ({ before: 0, bytes: 2 ** 20, sinks: [] }),
+    judging: {}, pause: 0 })
+  await assert.rejects(cut, /no space left/)
+  assert.throws(() => saveSnapshot(agent.log!), /no space left/)
+  const file = join(directory, 'x')
+  refused(file, 'bundle', path, '-o', file)
+  refused(file, 'export', path, '-o', file)
+  refused(file, 'export', path, '--format', 'otlp', '-o', file)
+  refused('the output', 'export', path)
+  refused('the output', 'policies')
+  closeSync(output)
+  assert.deepEqual(readdirSync(directory), there)
+  assert.deepEqual(events(path), was)
+  rmSync(join(directory, 'ballast'))
+  append()
+  assert.ok((await cut()).events > 10_000)
+  assert.equal(events(path).at(-1)!.seq, seq)
   assert.deepEqual(verify(path).damage, [])
 })
 

@@ -33,7 +33,7 @@ test('a disk that fills up, and is freed again', t => {
       assert.ok(seq < 100_000)
     }
     assert.ok(full instanceof InputError && isFull(full), String(full))
-    assert.match(full.message, /no space left; this batch was not recorded, everything before/)
+    assert.match(full.message, /no space left; what was to be written is not, everything before/)
     assert.match(full.hint, /free space/)
     const mark = log.acknowledged('s')
     assert.equal([...log.read()].length, mark)
