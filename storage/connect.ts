@@ -24,7 +24,7 @@ const WAL_KEPT = WAL_PAGES * 4096
 /**
  * Opens (or creates) a log for its writer, brought to the newest schema.
  * @param busy milliseconds to wait for another program's lock
- * @throws InputError for a database that is not a log, newer, damaged, locked or read-only.
+ * @throws InputError for a database that is not a log, newer, damaged, locked, read-only or sealed.
  */
 export function connectWriter(path: string, synchronous: 'FULL' | 'NORMAL', busy: number):
   Database.Database {
@@ -32,8 +32,10 @@ export function connectWriter(path: string, synchronous: 'FULL' | 'NORMAL', busy
   try {
     db = new Database(resolve(path), { timeout: busy })
     harden(db)
-    if (!isBlank(db)) refuseForeign(db, path)
-    else {
+    if (!isBlank(db)) {
+      refuseForeign(db, path)
+      if (db.prepare("SELECT 1 FROM meta WHERE name = 'seal'").get()) throw sealed(path)
+    } else {
       // Retention gives pages back in small steps; only an empty file can be told so.
       db.pragma('auto_vacuum = INCREMENTAL')
       db.pragma('journal_mode = WAL')
@@ -50,6 +52,9 @@ export function connectWriter(path: string, synchronous: 'FULL' | 'NORMAL', busy
     throw explained(error, path)
   }
 }
+
+const sealed = (path: string) => new InputError(`${path} is a bundle, which is sealed: nothing is ` +
+  'written into it', 'lastcall export BUNDLE -o FILE and lastcall import FILE --db F copy what it holds')
 
 /**
  * Opens a log for reading. It may be foreign: its schema text must be a known one before anything

@@ -56,7 +56,7 @@ export function explained(error: unknown, path: string): Error {
   }
   if (code === 'SQLITE_NOTADB') {
     return fail(' is not a lastcall log: it is damaged at the beginning, or something else',
-      'see `lastcall verify`, or use --db for another log')
+      'a log or a bundle is meant; of a .ndjson or .trace `lastcall import FILE --db F` makes a log')
   }
   if (code.startsWith('SQLITE_CORRUPT')) {
     return fail(` is damaged (${(error as Error).message})`, DAMAGE_HINT)

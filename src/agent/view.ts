@@ -53,8 +53,9 @@ export function newView(write: (line: string) => void): View {
     },
     found(findings) {
       for (const f of findings) {
-        line(f.at, () => `${severityText(f.severity)} ${style('bold', f.policy)} ` +
-          `${f.life ? f.life.slice(f.life.indexOf('/') + 1) : f.handle ?? ''}: ${f.because}`, true)
+        const about = f.life?.slice(f.life.indexOf('/') + 1) ?? f.handle
+        line(f.at, () => `${severityText(f.severity)} ${style('bold', f.policy)}` +
+          `${about ? ` ${about}` : ''}: ${f.because}`, true)
       }
     },
   }
@@ -89,7 +90,7 @@ function sentence(event: Recorded, images: ReadonlyMap<string, string>): string 
   }
   if (fn.role === 'release' || fn.role === 'release-all') {
     const verb = fn.family.family === 'ras' ? 'hung up' : fn.spec.named ? 'cancel ' : 'close  '
-    return `${who} ${style('cyan', verb)}  ${(event.handles ?? []).join(' ')}  ${event.fn}${failed}`
+    return `${who} ${style('cyan', verb)}  ${[...event.handles ?? [], ''].join('  ')}${event.fn}${failed}`
   }
   return null
 }

@@ -4,7 +4,7 @@ import { findingOrder } from '../history.ts'
 import { InputError } from '../input-error.ts'
 import { verify as verifyLog } from '../../storage/verify.ts'
 import { defaultLogPath } from '../agent/places.ts'
-import { countOf, print, printJson, progress, style, thousands } from './output.ts'
+import { countOf, print, printJson, progress, style } from './output.ts'
 import { findingsDocument } from './replay.ts'
 import { report, summary } from './report.ts'
 import { noSuchLog, openSource } from './source.ts'
@@ -20,7 +20,7 @@ export function verify(path: string, options: { json?: boolean }): number {
   if (options.json) printJson({ lastcall: 1, source: path, ...verdict })
   else if (verdict.ok) {
     print(`${style('green', 'intact')}  ${countOf(verdict.events, 'event')} in ` +
-      `${thousands(verdict.batches)} batches, every hash as recorded` +
+      `${countOf(verdict.batches, 'batch', 'batches')}, every hash as recorded` +
       (verdict.cutBefore ? `; retention removed what came before #${verdict.cutBefore}` : ''))
   } else {
     print(`${style('red', 'damaged')}  ${path}`)

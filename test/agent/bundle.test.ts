@@ -133,6 +133,18 @@ test('no name leaves in a picture, not of what was open at a cut either', async 
   assert.doesNotMatch(lastcall('export', path, '--format', 'perfetto'), /srv|share/)
 })
 
+test('nothing is written into a bundle: its seal holds', t => {
+  const { directory, log } = incident(t)
+  const path = join(directory, 'b.db')
+  lastcall('bundle', log, '-o', path, '--to', '#10')
+  writeFileSync(join(directory, 'more.ndjson'), lastcall('export', log, '--from', '#10'))
+  const more = spawnSync(process.execPath,
+    [main, 'import', join(directory, 'more.ndjson'), '--db', path], { encoding: 'utf8' })
+  assert.equal(more.status, 1)
+  assert.match(more.stderr, /is a bundle, which is sealed/)
+  assert.deepEqual(verify(path).damage, [])
+})
+
 test('nothing is overwritten, and only logs are bundled', t => {
   const { directory, log } = incident(t)
   const path = join(directory, 'b.db')
