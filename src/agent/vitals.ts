@@ -34,8 +34,11 @@ export type Vitals = {
   waiting: number
   lagMs: number | null
   rssBytes: number
-  /** CPU time over the last minute, of one core: 0.005 is half a percent. */
-  cpu: number
+  /**
+   * CPU time over the last minute, of one core: 0.005 is half a percent. null in the first 20 s:
+   * what starting takes is not what running takes.
+   */
+  cpu: number | null
   /** Open handles (Windows) or descriptors of the agent itself; null where it cannot be known. */
   handles: number | null
   /** Programs that are connected: each has one of these handles. */
@@ -56,7 +59,7 @@ const SAMPLES = 7
 
 export type VitalsWatch = {
   read(): Vitals
-  /** Says that the start is over: what it took is not what running takes. */
+  /** Says that the start is over. */
   ready(): void
   stop(): void
 }
@@ -69,6 +72,7 @@ export function newVitals(agent: Agent, log: string, programs = () => 0,
   let handlesAtFirst: number | null = null
   let events = 0
   let lagMs: number | null = null
+  /** The first is taken when what a start leaves to do is done too. */
   const samples: { at: number; events: number; cpu: number }[] = []
   const sample = () => {
     const { user, system } = process.cpuUsage()
@@ -83,21 +87,18 @@ export function newVitals(agent: Agent, log: string, programs = () => 0,
     const newest = batch.events.findLast(event => event.by === undefined)
     if (newest) lagMs = Math.max(0, Math.round((agent.now() - newest.at) / 1000))
   })
-  sample()
   const timer = setInterval(sample, SAMPLE_MS).unref()
 
   return {
     ready() {
       startMs = Math.round(process.uptime() * 1000)
-      samples.length = 0
-      sample()
     },
     stop() {
       clearInterval(timer)
       subscription.unsubscribe()
     },
     read() {
-      const first = samples[0]
+      const first = samples[0] ?? { at: began, events: 0, cpu: 0 }
       const now = performance.now()
       const { user, system } = process.cpuUsage()
       const ms = Math.max(1, now - first.at)
@@ -108,7 +109,8 @@ export function newVitals(agent: Agent, log: string, programs = () => 0,
         last: agent.log?.last() ?? null, stopped,
         eventsPerSecond: Math.round((events - first.events) / ms * 10_000) / 10,
         waiting, lagMs, rssBytes: process.memoryUsage.rss(),
-        cpu: Math.round((user + system - first.cpu) / ms) / 1000,
+        // Over a moment, answering this would be much.
+        cpu: samples.length < 2 ? null : Math.round((user + system - first.cpu) / ms) / 1000,
         handles: ownHandles(), programs: programs(), handlesAtFirst, watch: watch(),
         dropped: counters.dropped, logsReplaced: counters.replaced, paths: agent.health(),
       }

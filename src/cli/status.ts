@@ -50,10 +50,12 @@ function show(v: Vitals): void {
     ['', 'events', `${v.eventsPerSecond}/s, ${v.waiting} waiting` +
       (v.lagMs === null ? '' : `, ${v.lagMs} ms from an event to its commit`)],
     [v.startMs === null ? '' : mark(v.startMs <= budget.startMs), 'start',
-      v.startMs === null ? 'not ready yet' : `${v.startMs} ms of ${budget.startMs} ms`],
+      v.startMs === null ? 'not ready yet' : `${v.startMs} ms of ${budget.startMs} ms` +
+        (v.startMs <= budget.startMs ? '' : '; the first start of a version compiles it')],
     [mark(v.rssBytes <= budget.rssBytes), 'memory',
       `${megabytes(v.rssBytes)} of ${megabytes(budget.rssBytes)}`],
-    [mark(v.cpu <= cpuMax), 'processor', `${percent(v.cpu)} of a core, of ${percent(cpuMax)}`],
+    v.cpu === null ? ['', 'processor', 'not known in the first 20 s']
+      : [mark(v.cpu <= cpuMax), 'processor', `${percent(v.cpu)} of a core, of ${percent(cpuMax)}`],
     [own === null || v.handlesAtFirst === null ? ''
       : mark(own <= v.handlesAtFirst + budget.moreHandles), 'own handles',
     `${own ?? 'unknown'}` + (v.handlesAtFirst === null ? '' : `, ${v.handlesAtFirst} at first`) +

@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { Vitals } from '../../src/agent/vitals.ts'
+import { startAgent } from '../../src/agent/agent.ts'
+import { newVitals, type Vitals } from '../../src/agent/vitals.ts'
 import { readConfigFile } from '../../src/cli/judge.ts'
 import { defaultConfig, type Config } from '../../src/config.ts'
 import type { InputError } from '../../src/input-error.ts'
@@ -61,6 +62,24 @@ test('every mistake in a configuration is named, with what to do', t => {
   assert.equal(readConfigFile(file).retention.days, 3)
 })
 
+test('what starting took is not what running takes', t => {
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  const agent = startAgent(join(scratch(t), 'log.db'), defaultConfig(), [], assert.ifError)
+  const vitals = newVitals(agent, 'log.db')
+  t.after(() => {
+    vitals.stop()
+    return agent.stop()
+  })
+  vitals.ready()
+  const cpuAfter = (ms: number) => {
+    t.mock.timers.tick(ms)
+    return vitals.read().cpu
+  }
+  assert.deepEqual([cpuAfter(0), cpuAfter(10_000)], [null, null])
+  assert.equal(typeof cpuAfter(10_000), 'number')
+  assert.ok(vitals.read().startMs! > 0)
+})
+
 test('a second agent says who runs already; status shows the first and its budget', async t => {
   const directory = scratch(t)
   const lastcall = (...args: string[]) => spawnSync(process.execPath, [main, ...args],
@@ -80,7 +99,7 @@ test('a second agent says who runs already; status shows the first and its budge
   for (const row of [/recording +since \d+ s, pid \d+/, /hearing +ingest \d+ s ago/,
     /watching +no connections: there is no Win32 API here/,
     /start +\d+ ms of 500 ms/, /memory +[\d.]+ MB of 100\.0 MB/,
-    /processor +[\d.]+ % of a core, of 0\.5 %/, /own handles +\d+; \d programs? (is|are) connected/]) {
+    /processor +([\d.]+ % of a core, of 0\.5 %|not known in the first 20 s)/, /own handles +\d+; \d programs? (is|are) connected/]) {
     assert.match(stdout, row)
   }
   const vitals = JSON.parse(lastcall('status', '--json').stdout) as Vitals & { running: boolean }
