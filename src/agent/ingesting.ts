@@ -78,7 +78,7 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
 
   /** Where this agent is. The place may be written to later, or may have been cleaned up. */
   function tell(): void {
-    if (findRecord(directory)?.address === record.address) return
+    if (!options.lock.held() || findRecord(directory)?.address === record.address) return
     try {
       publish(directory, record)
     } catch (error) {

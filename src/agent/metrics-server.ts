@@ -1,7 +1,7 @@
 /** Serves /metrics to Prometheus: on loopback, to whoever has the token of the user. */
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { InputError } from '../input-error.ts'
@@ -15,7 +15,10 @@ export type MetricsServer = { url: string; close(): Promise<void> }
 
 export const metricsTokenPath = (directory: string) => join(directory, 'metrics-token')
 
-/** The bearer token in the user's state directory; drawn once, readable by the user alone. */
+/**
+ * The bearer token in the user's state directory; drawn where there is none, readable by the user
+ * alone. @throws what the file system says
+ */
 export function metricsToken(directory: string): string {
   const path = metricsTokenPath(directory)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
@@ -26,6 +29,11 @@ export function metricsToken(directory: string): string {
     chmodSync(path, 0o600)
   }
   const token = readFileSync(path, 'utf8').trim()
+  if (token === '') {
+    // A full disk took the name and not the token.
+    rmSync(path)
+    return metricsToken(directory)
+  }
   if (token.length < 16) {
     throw new InputError(`${path} holds no token`, 'remove it; the agent draws another')
   }
@@ -34,11 +42,11 @@ export function metricsToken(directory: string): string {
 
 /**
  * @param port 0 for any free one
- * @param token null: whoever reaches loopback may read
+ * @param token null: whoever reaches loopback may read. While it gives none, nobody may
  * @throws InputError when the port is taken
  */
 export async function serveMetrics(metrics: Pick<Metrics, 'text' | 'contentType'>, port: number,
-  token: string | null): Promise<MetricsServer> {
+  token: (() => string | undefined) | null): Promise<MetricsServer> {
   const server = createServer(async (request, response): Promise<unknown> => {
     const answer = (status: number, text: string, headers: Record<string, string> = {}) =>
       response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8',
@@ -47,7 +55,8 @@ export async function serveMetrics(metrics: Pick<Metrics, 'text' | 'contentType'
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return answer(405, 'GET only\n', { allow: 'GET, HEAD' })
     }
-    if (token !== null && !isSame(request.headers.authorization ?? '', `Bearer ${token}`)) {
+    const wanted = token?.()
+    if (token && !(wanted && isSame(request.headers.authorization ?? '', `Bearer ${wanted}`))) {
       return answer(401, 'the bearer token is in the user\'s state directory, metrics-token\n',
         { 'www-authenticate': 'Bearer realm="lastcall"' })
     }

@@ -164,10 +164,15 @@ export function newRecording(path: string, options: RecordingOptions): Recording
     log ??= open()
     options.appending?.()
     const recorded = log.append(events, how)
-    stopped = null
-    failedInRow = 0
+    works()
     if (recorded.length > 0) options.committed(recorded)
     return recorded
+  }
+
+  function works(): void {
+    if (stopped !== null) options.trouble(new Error(`${path} is written again`))
+    stopped = null
+    failedInRow = 0
   }
 
   /** Writes what waits after `ms`, or earlier where that was planned; never before a retry is due. */
@@ -270,7 +275,7 @@ export function newRecording(path: string, options: RecordingOptions): Recording
     if (!log) {
       try {
         open()
-        stopped = null
+        works()
       } catch (error) {
         stopped = (error as Error).message
         options.trouble(error as Error)
@@ -278,10 +283,11 @@ export function newRecording(path: string, options: RecordingOptions): Recording
       return
     }
     const there = inodeOf() === inode
-    if (there && existsSync(`${path}-wal`)) return
+    const missing = there ? ['-wal', '.writer'].find(suffix => !existsSync(path + suffix)) : ''
+    if (missing === undefined) return
     // What only the WAL held is saved by closing; until then no reader sees it.
     if (!there) counters.replaced++
-    options.trouble(new InputError(`${path}${there ? '-wal' : ''} was removed while it was being written`,
+    options.trouble(new InputError(`${path}${missing} was removed while it was being written`,
       there ? 'nothing of it is lost' : 'a new log begins'))
     log.close()
     log = null

@@ -16,6 +16,8 @@ import { metricsToken, serveMetrics, type MetricsServer } from './metrics-server
 import type { TelemetrySdk } from './telemetry-sdk.ts'
 import type { Vitals } from './vitals.ts'
 
+const TOKEN_MS = 20_000
+
 export type Telemetry = {
   /** Where the metrics are; null when they are not served. */
   readonly metricsUrl: string | null
@@ -36,6 +38,8 @@ export type TelemetryOptions = {
   simulated: boolean
   onError(error: Error): void
   env?: NodeJS.ProcessEnv
+  /** The token of the metrics is looked for this often, ms; default 20,000. */
+  tokenMs?: number
 }
 
 /** Starts what is configured. What cannot be started is said, and the agent records without it. */
@@ -50,10 +54,24 @@ export async function startTelemetry(agent: Agent, options: TelemetryOptions): P
     startExporter(sink, { path: options.path, sink, names: config.privacy.names }, metrics,
       () => agent.now(), onError))
   let server: MetricsServer | undefined
+  let drawing: NodeJS.Timeout | undefined
   if (metrics && config.metrics.enabled) {
+    let token: string | undefined
+    let said = ''
+    // The folder may be written to later, or may have been cleaned up.
+    const draw = () => {
+      token = attempt(error => {
+        if (error.message !== said) onError(error)
+        said = error.message
+      }, () => metricsToken(options.directory)) ?? token
+    }
+    if (!config.metrics.public) {
+      draw()
+      drawing = setInterval(draw, options.tokenMs ?? TOKEN_MS).unref()
+    }
     try {
       server = await serveMetrics(metrics, config.metrics.port,
-        config.metrics.public ? null : metricsToken(options.directory))
+        config.metrics.public ? null : () => token)
     } catch (error) {
       onError(error as Error)
     }
@@ -71,6 +89,7 @@ export async function startTelemetry(agent: Agent, options: TelemetryOptions): P
     metricsUrl: server?.url ?? null, sinks,
     complain: error => sdk?.complain(error),
     async stop() {
+      clearInterval(drawing)
       await Promise.all([...exporters.map(exporter => exporter.stop()), sdk?.stop(),
         server?.close()])
       stopFeeding?.()

@@ -1,11 +1,15 @@
 /** One agent serves each user: a second one is told who runs already. */
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../input-error.ts'
 import { isHeld, lockForWriting, type Release } from '../../storage/writer-lock.ts'
 import { makeStateDirectory } from '../../streams/ingest/record.ts'
 
 export type UserLock = {
-  /** Whether this is the user's agent. Where the directory could not be written, tries again. */
+  /**
+   * Whether this is the user's agent. Where the directory could not be written, or the lock was
+   * removed, tries again.
+   */
   held(): boolean
   /** Death releases it, too. */
   release(): void
@@ -18,13 +22,17 @@ export type UserLock = {
  * @throws InputError that names the agent that runs already
  */
 export function lockForUser(directory: string, onError: (error: Error) => void): UserLock {
+  const file = join(directory, 'agent')
+  const inode = () => statSync(`${file}.writer`, { bigint: true, throwIfNoEntry: false })?.ino
   let release: Release | undefined
+  let locked: bigint | undefined
   let said = ''
 
   function lock(): void {
     makeStateDirectory(directory)
     try {
-      release = lockForWriting(join(directory, 'agent'), 'lastcall agent')
+      release = lockForWriting(file, 'lastcall agent')
+      locked = inode()
     } catch (error) {
       if (!isHeld(error)) throw error
       const who = /by (.*)$/.exec((error as Error).message)?.[1] ?? 'another agent'
@@ -51,6 +59,10 @@ export function lockForUser(directory: string, onError: (error: Error) => void):
   return {
     held() {
       try {
+        if (release && inode() !== locked) {
+          release()
+          release = undefined
+        }
         if (!release) attempt()
       } catch (error) {
         complain(error as Error)

@@ -4,7 +4,7 @@ import { budget, type Vitals } from '../agent/vitals.ts'
 import { newIngestClient } from '../../streams/ingest/client.ts'
 import { findRecord } from '../../streams/ingest/record.ts'
 import { isInstalled } from './install.ts'
-import { called, print, printJson, style, table, thousands } from './output.ts'
+import { called, countOf, print, printJson, style, table, thousands } from './output.ts'
 
 const ANSWER_MS = 2000
 /** @returns 1 when no agent answers, or when it does not record. */
@@ -44,7 +44,8 @@ function show(v: Vitals): void {
       `${p.name} ${p.deaf ? 'deaf' : `${Math.round(p.silentFor / 1000)} s ago`}`).join(', ') ||
       'nothing is captured'],
     ...watched(v),
-    [mark(v.dropped === 0), 'dropped', `${v.dropped} events`],
+    [mark(v.dropped + v.logsReplaced === 0), 'dropped', `${v.dropped} events` + (v.logsReplaced === 0
+      ? '' : `, and ${countOf(v.logsReplaced, 'log')}: removed, or damaged and moved aside`)],
     ['', 'log', `${v.log}, ${megabytes(v.logBytes)}` +
       (v.last === null ? '' : `, ${thousands(v.last)} events`)],
     ['', 'events', `${v.eventsPerSecond}/s, ${v.waiting} waiting` +

@@ -13,11 +13,14 @@ import { interval, map, Subject } from 'rxjs'
 import { startAgent } from '../../src/agent/agent.ts'
 import { judgeOf, saveSnapshot } from '../../src/agent/judging.ts'
 import { newAgentClock, type Clocks } from '../../src/agent/clock.ts'
+import { metricsTokenPath } from '../../src/agent/metrics-server.ts'
 import { newMetrics } from '../../src/agent/metrics.ts'
 import { retain } from '../../src/agent/retain.ts'
 import { feedMetrics } from '../../src/agent/metrics-feed.ts'
+import { startTelemetry } from '../../src/agent/telemetry.ts'
+import { lockForUser } from '../../src/agent/user-lock.ts'
 import { newVitals } from '../../src/agent/vitals.ts'
-import { defaultConfig } from '../../src/config.ts'
+import { checkConfig, defaultConfig } from '../../src/config.ts'
 import type { HandleEvent } from '../../src/events.ts'
 import { parseTrace } from '../../src/trace/parse.ts'
 import { emptyWal } from '../../storage/checkpoint.ts'
@@ -171,6 +174,48 @@ test('a log that cannot be written at the start is waited for', async t => {
   assert.deepEqual(events(path).map(e => e.seq), [1, 2])
 })
 
+test('a state directory that is read-only at first, and removed later', async t => {
+  const directory = smallDisk(t, 'ro,size=8m')
+  if (directory === null) return t.skip('needs root, to mount a read-only file system')
+  const { agent, path, errors } = serve(t, directory, { beatMs: 100, tickMs: 50 })
+  const telemetry = await startTelemetry(agent, { path, config: checkConfig({ metrics: { port: 0 } },
+    'test'), directory, vitals: newVitals(agent, path).read, simulated: false, tokenMs: 50,
+  onError: error => { errors.push(error.message) } })
+  t.after(telemetry.stop)
+  const isScraped = async () => {
+    try {
+      const authorization = `Bearer ${readFileSync(metricsTokenPath(directory), 'utf8').trim()}`
+      return (await fetch(telemetry.metricsUrl!, { headers: { authorization } })).status === 200
+    } catch {
+      return false
+    }
+  }
+  const works = async (what: string) => {
+    await eventually(what, () => agent.recording.stopped === null && readdirSync(directory)
+      .filter(name => /^(agent\.json|agent\.writer|agent-.*sock|log\.db|metrics-token)$/.test(name))
+      .length === 5)
+    assert.throws(() => lockForUser(directory, () => {}), /running already/)
+    while (!await isScraped()) await wait(20)
+  }
+  assert.equal(errors.length, 3, errors.join('\n'))
+  for (const header of [{}, { authorization: 'Bearer ' }, { authorization: 'Bearer undefined' }]) {
+    assert.equal((await fetch(telemetry.metricsUrl!, { headers: header as {} })).status, 401)
+  }
+  spawnSync('mount', ['-o', 'remount,rw', directory])
+  await works('it is written')
+  const client = newIngestClient({ directory })
+  t.after(() => client.close())
+  client.take([start('s'), call('s', 2)])
+  assert.ok(await client.delivered(5000))
+  for (const name of readdirSync(directory)) rmSync(join(directory, name))
+  await works('all is there again')
+  client.take([call('s', 3)])
+  assert.ok(await client.delivered(5000))
+  assert.deepEqual(events(path).map(e => [e.session, e.kind, 'lost' in e ? e.lost : e.seq]),
+    [['agent', 'gap', null], ['s', 'gap', 2], ['s', 'call', 3]])
+  assert.ok(errors.some(e => e.endsWith('log.db is written again')))
+})
+
 test('an agent that is deaf says so, and when it hears again', async t => {
   // Where these files cannot be written nobody can find the agent, no agent is the user's, and
   // nothing can be recorded.
@@ -279,7 +324,7 @@ test('a log that is removed while it is written is begun again', async t => {
   assert.deepEqual(events(path).map(e => e.kind), ['gap', 'gap', 'call'])
 })
 
-test('a WAL that is removed while it is written takes nothing with it', async t => {
+test('a WAL or a lock that is removed while it is written takes nothing with it', async t => {
   const directory = scratch(t)
   const { agent, path, errors } = serve(t, directory, { tickMs: 100 })
   agent.append([start('s')])
@@ -287,6 +332,9 @@ test('a WAL that is removed while it is written takes nothing with it', async t 
   agent.append([call('s', 2)])
   await eventually('it is noticed', () => errors.some(e => e.includes('-wal was removed')))
   agent.append([call('s', 3)])
+  rmSync(`${path}.writer`)
+  await eventually('it is noticed', () => errors.some(e => e.includes('.writer was removed')))
+  assert.throws(() => openLog(path), /is being written by lastcall agent/)
   assert.deepEqual(events(path).map(e => e.kind), ['start', 'call', 'call'])
   assert.equal(agent.recording.counters.replaced, 0)
 })
