@@ -93,6 +93,24 @@ test('a program in C tells what it does, through lastcall.h', needsWine(300_000)
   assert.deepEqual(log.findings(), [])
 })
 
+test('lastcall.h serves threads, and says what the agent did not take', needsWine(300_000), async t => {
+  const agent = await startWineAgent(t)
+  const { bin } = await prepareWine()
+  const { stdout } = await runExe(join(bin, 'ingest-threads.exe'), [],
+    { env: agent.env, timeoutMs: 200_000 })
+  assert.deepEqual(stdout.split('\r\n').map(line => /"reason":"([^":]*)/.exec(line)?.[1] ?? line), [
+    'fine', 'an event is too long', 'the agent refused an event', 'thread-exit', 'fine', '77', 'fine',
+    'the connection to the agent is closed', ''])
+  await agent.kill()
+  const log = readLog(join(agent.directory, 'log.db'))
+  t.after(() => log.close())
+  const events = ofPrograms(log.read())
+  assert.deepEqual(events.filter(e => e.kind !== 'call').map(e => e.kind === 'gap' ? e.lost : e.kind),
+    ['start', 3, 'end'])
+  // Each thread closed what it had opened: nobody is accused.
+  assert.deepEqual([events.length, log.findings()], [4003, []])
+})
+
 test('it is killed and started again; who runs already is said', needsWine(300_000), async t => {
   const first = await startWineAgent(t)
   const second = await first.lastcall('agent')
