@@ -87,6 +87,18 @@ async function preparePrefix(side: WineSide, isOwn: boolean, say: Say): Promise<
   writeFileSync(stamp, '')
 }
 
+/**
+ * Starts Wine's server, where it does not run. One that a program starts has that program's standard
+ * error, holds it for seconds after the end, and writes there what a killed program left behind.
+ */
+function startServer(side: WineSide): Promise<void> {
+  const beside = ['wineserver64', 'wineserver'].map(name => path.join(path.dirname(side.wine), name))
+  const server = [...beside, ...inPath('wineserver')].find(existsSync)
+  if (!server) return Promise.resolve()
+  const child = spawn(server, { cwd: '/', env: side.environment, stdio: 'ignore' })
+  return new Promise(resolve => child.on('error', () => resolve()).on('exit', () => resolve()))
+}
+
 /** A folder in Linux's RAM disk that nobody else may look into; undefined where there is none. */
 function ramFolder(): string | undefined {
   const folder = `/dev/shm/lastcall-${process.getuid!()}`
@@ -122,6 +134,7 @@ export async function prepareWineSide(say: Say): Promise<WineSide> {
   const side = { wine, node, packages, environment }
   await install(packages, node, say)
   await preparePrefix(side, !own, say)
+  await startServer(side)
   return side
 }
 
