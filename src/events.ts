@@ -67,7 +67,8 @@ const kinds = {
   observed: { what: z.enum(['connected', 'gone']), handle: value },
   'thread-exit': { tid: thread },
   tick: { upTo: z.int() },
-  resumed: { slept: count.describe('Microseconds the machine slept; open deadlines move by it.') },
+  resumed: { slept: count.describe('Microseconds the machine slept, or its clock was set forward; ' +
+    'open deadlines move by it.') },
   gap: { lost: count.nullable().describe('Events lost; null when their number is unknown.') },
   end: { exitCode: z.int().optional(), crashed: z.boolean().optional() },
 } as const

@@ -3,8 +3,8 @@
  *
  * capture -> batches (bounded) -> log.append (one transaction) -> view, metrics, export
  *
- * The agent writes only what no capture can know: ticks, that the machine slept, that a log was
- * lost, and the end of sessions whose program is gone.
+ * The agent writes only what no capture can know: ticks, that the machine slept or its clock was
+ * set forward, that a log was lost, and the end of sessions whose program is gone.
  */
 import type { HandleEvent, Recorded } from '../events.ts'
 import type { Life } from '../ledger.ts'
@@ -133,8 +133,10 @@ export function startAgent(path: string, config: Config, captures: readonly Capt
         `${stepped > 0 ? 'forward' : 'back'}; times in the log do not go back`))
     }
     if (stopped > 0) trouble(new Error(`the agent did not run for ${Math.round(stopped / 1e6)} s`))
-    if (slept > 0) attempt([{ session: AGENT_SESSION, seq: 0, by: 'agent', at: clock.now(),
-      kind: 'resumed', slept }])
+    // In both nothing happened meanwhile for which a deadline could wait.
+    const skipped = slept + Math.max(0, stepped)
+    if (skipped > 0) attempt([{ session: AGENT_SESSION, seq: 0, by: 'agent', at: clock.now(),
+      kind: 'resumed', slept: skipped }])
   }
 
   function attempt(events: readonly HandleEvent[], tickUpTo?: number): void {
