@@ -127,14 +127,12 @@ export function startAgent(path: string, config: Config, captures: readonly Capt
 
   /** Compares the clocks before anything is folded: a deadline must not pass in a sleep. */
   function look(): void {
-    const { slept, stepped, stopped } = clock.look()
+    const { skipped, stepped, stopped } = clock.look()
     if (stepped !== 0) {
       trouble(new Error(`the clock was set ${Math.abs(Math.round(stepped / 1e6))} s ` +
         `${stepped > 0 ? 'forward' : 'back'}; times in the log do not go back`))
     }
     if (stopped > 0) trouble(new Error(`the agent did not run for ${Math.round(stopped / 1e6)} s`))
-    // In both nothing happened meanwhile for which a deadline could wait.
-    const skipped = slept + Math.max(0, stepped)
     if (skipped > 0) attempt([{ session: AGENT_SESSION, seq: 0, by: 'agent', at: clock.now(),
       kind: 'resumed', slept: skipped }])
   }

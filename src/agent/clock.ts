@@ -17,8 +17,13 @@ export type Clocks = {
 export type AgentClock = {
   /** µs since the Unix epoch; never goes back, and is never set back. */
   now(): number
-  /** What happened since the last look, µs; all 0 when nothing did. */
-  look(): { slept: number; stepped: number; stopped: number }
+  /**
+   * What happened since the last look, µs; all 0 when nothing did.
+   * - skipped: what `now` went forward by, because the machine slept or its clock was set
+   * - stepped: by how much the clock was set, forward or back
+   * - stopped: how long the agent did not run, while the machine did
+   */
+  look(): { skipped: number; stepped: number; stopped: number }
   /**
    * ms that the agent has run: what nobody said while it was stopped, or the machine slept, was
    * not silence.
@@ -66,13 +71,14 @@ export function newAgentClock(clocks: Clocks = systemClocks): AgentClock {
       const drift = wallNow - wall - (clocks.countsSleep ? awake : passed)
       const stepped = Math.abs(drift) > NOTICED ? drift : 0
       if (slept > 0 && !clocks.countsSleep) offset += slept
-      // Set forward: the agent follows. Set back: it goes on from where it is.
-      if (stepped > 0) offset += stepped
+      // Set forward: the agent follows to there. Set back: it goes on from where it is.
+      const ahead = stepped > 0 ? Math.max(0, wallNow - monotonicNow - offset) : 0
+      offset += ahead
       wall = wallNow
       monotonic = monotonicNow
       up = upNow
       const stopped = slept === 0 && awake > HELD_UP ? awake : 0
-      return { slept, stepped, stopped }
+      return { skipped: slept + ahead, stepped, stopped }
     },
   }
 }

@@ -379,23 +379,29 @@ test('sleep is told from a clock that was set, and from an agent that was held u
   const clocks = setClocks(false)
   const clock = newAgentClock(clocks)
   pass(clocks, 1e6)
-  assert.deepEqual(clock.look(), { slept: 0, stepped: 0, stopped: 0 })
+  assert.deepEqual(clock.look(), { skipped: 0, stepped: 0, stopped: 0 })
   const attended = clock.attended()
   clocks.wallAt += 3600e6
   clocks.uptimeAt += 3600e6
-  assert.deepEqual(clock.look(), { slept: 3600e6, stepped: 0, stopped: 0 })
+  assert.deepEqual(clock.look(), { skipped: 3600e6, stepped: 0, stopped: 0 })
   assert.equal(clock.now(), clocks.wallAt)
   clocks.wallAt += 7200e6
-  assert.deepEqual(clock.look(), { slept: 0, stepped: 7200e6, stopped: 0 })
+  assert.deepEqual(clock.look(), { skipped: 7200e6, stepped: 7200e6, stopped: 0 })
   assert.equal(clock.now(), clocks.wallAt)
   clocks.wallAt -= 7200e6
-  assert.deepEqual(clock.look(), { slept: 0, stepped: -7200e6, stopped: 0 })
+  assert.deepEqual(clock.look(), { skipped: 0, stepped: -7200e6, stopped: 0 })
   const before = clock.now()
   assert.equal(clock.attended(), attended)
   pass(clocks, 100e6)
-  assert.deepEqual(clock.look(), { slept: 0, stepped: 0, stopped: 100e6 })
+  assert.deepEqual(clock.look(), { skipped: 0, stepped: 0, stopped: 100e6 })
   assert.equal(clock.now(), before + 100e6)
   assert.equal(clock.attended(), attended)
+  // Back to where it was, and beyond.
+  clocks.wallAt += 7200e6
+  assert.deepEqual(clock.look(), { skipped: 0, stepped: 7200e6, stopped: 0 })
+  clocks.wallAt += 60e6
+  assert.deepEqual(clock.look(), { skipped: 60e6, stepped: 60e6, stopped: 0 })
+  assert.equal(clock.now(), clocks.wallAt)
 })
 
 test('where the monotonic clock counts sleep, a long absence is one', () => {
@@ -403,10 +409,10 @@ test('where the monotonic clock counts sleep, a long absence is one', () => {
   const clock = newAgentClock(clocks)
   const before = clock.attended()
   pass(clocks, 10e6)
-  assert.deepEqual(clock.look(), { slept: 0, stepped: 0, stopped: 0 })
+  assert.deepEqual(clock.look(), { skipped: 0, stepped: 0, stopped: 0 })
   assert.equal(clock.attended(), before + 10e3)
   pass(clocks, 3600e6)
-  assert.deepEqual(clock.look(), { slept: 3600e6, stepped: 0, stopped: 0 })
+  assert.deepEqual(clock.look(), { skipped: 3600e6, stepped: 0, stopped: 0 })
   assert.equal(clock.attended(), before + 10e3)
 })
 

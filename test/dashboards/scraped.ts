@@ -50,7 +50,7 @@ export async function scrape(directory: string, all: readonly HandleEvent[]): Pr
     const config = defaultConfig()
     const agent = startAgent(path, { ...config, log: { ...config.log, synchronous: 'NORMAL' } }, [],
       error => { throw error },
-      { clock: { now: () => now, look: () => ({ slept: 0, stepped: 0, stopped: 0 }),
+      { clock: { now: () => now, look: () => ({ skipped: 0, stepped: 0, stopped: 0 }),
         attended: () => now / 1000 }, tickMs: 2 ** 30 })
     const metrics = newMetrics()
     const vitals = newVitals(agent, path)
