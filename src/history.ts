@@ -9,7 +9,7 @@
 import type { Recorded } from './events.ts'
 import { fnv1a64 } from './fingerprint.ts'
 import { fileName } from './image.ts'
-import { dropEnded, fold, newLedger, newMove, sessionOf } from './ledger.ts'
+import { dropEnded, fold, knownLives, newLedger, newMove, sessionOf } from './ledger.ts'
 import type { Deadlines, Ledger, Life, Move, Moment, Session } from './ledger.ts'
 import type { Case, Finding, Hooks, Policy, Report, See } from './policy.ts'
 import { functionList, functions, kindOf } from './families/all.ts'
@@ -255,6 +255,40 @@ export function awaits({ ledger }: HistoryState): boolean {
     for (const lives of deadlines.due.values()) if (lives.size > 0) return true
   }
   return false
+}
+
+/** Positions of the events that what is found later may cite: all that the state remembers. */
+export function citable({ ledger, policies }: HistoryState): Set<number> {
+  const found = new Set<number>()
+  for (const life of knownLives(ledger)) {
+    found.add(life.opened.position)
+    if (life.closed) found.add(life.closed.position)
+    if (life.closingSeen > 0) found.add(life.closingSeen)
+    if (life.state !== 'closed') addPositions([life.use, life.otherUse], found)
+    for (const note of Object.values(life.notes ?? {})) {
+      if (typeof note === 'number') found.add(note)
+      else addPositions(note, found)
+    }
+  }
+  for (const { frames, enters, arrivals } of ledger.sessions.values()) {
+    addPositions([frames, enters, arrivals], found)
+  }
+  for (const { state } of policies) addPositions(state, found)
+  return found
+}
+
+/** Every `position` in what is kept; of a life, that of its opening. */
+function addPositions(kept: unknown, found: Set<number>): void {
+  if (typeof kept !== 'object' || kept === null) return
+  if (Array.isArray(kept) || kept instanceof Map) {
+    for (const each of kept.values()) addPositions(each, found)
+  } else if ('opened' in kept) addPositions(kept.opened, found)
+  else {
+    for (const [key, value] of Object.entries(kept)) {
+      if (key === 'position') found.add(value as number)
+      else addPositions(value, found)
+    }
+  }
 }
 
 /** Whether a snapshot was made under these policies, versions and options. */

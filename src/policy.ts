@@ -135,7 +135,10 @@ export function closedSubject(move: Move): Life | null {
   return null
 }
 
-/** Reads and writes what a policy remembers about a life. */
+/**
+ * Reads and writes what a policy remembers about a life. Positions that it may cite are a note that
+ * is a number, or the `position` of whatever it keeps: retention keeps the events there.
+ */
 export function noteOf<T>(life: Life, policyId: string): T | undefined {
   return life.notes?.[policyId] as T | undefined
 }

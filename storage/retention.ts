@@ -2,17 +2,17 @@
  * Retention: whole batches leave from the front of a log, and the chain of hashes goes on from an
  * anchor, the hash of the last batch removed.
  *
- * One cut is one transaction of a few thousand events: the events and batches, the lives that
- * ended before, and the snapshot from which the rest is judged as it was before. What findings
- * rest on is copied first. The connection is its own: the writer of the log is never held up for
- * longer than that transaction.
+ * One cut is made of short transactions, so that the writer of the log is never held up for long:
+ * the events on which findings rest are copied, the events leave together with the snapshot from
+ * which the rest is judged as it was before, then what was only theirs is removed. Killed between
+ * two of them, the log is whole, and the next cut removes what this one had left.
  */
-import { eventJson, type Recorded } from '../src/events.ts'
-import { COLUMNS, decode, type Row } from './columns.ts'
-import { newCheckedDecoder } from './checked-decoder.ts'
+import { eventJson } from '../src/events.ts'
+import { POSITION } from './columns.ts'
 import { connectWriter } from './connect.ts'
 import type { Snapshot } from './kept.ts'
 import { explained } from './storage-error.ts'
+import { newReader } from './reader.ts'
 import { anchorOf, tipOf } from './tail.ts'
 
 export type Limits = {
@@ -39,21 +39,23 @@ export type CutOff = {
   unsent: Record<string, number>
 }
 
-type Place = { position: number }
-export type KnownLife = { id: string; state: string; opened: Place; closed: Place | null
-  use: Place | null; notes: Record<string, unknown> | null }
+/** What outlasts a cut because of what may come. */
+export type StillNeeded = {
+  /** Ids of lives that later events may still change. */
+  lives: ReadonlySet<string>
+  /** Positions of the events that later findings may cite. */
+  events: ReadonlySet<number>
+}
 
 export type Retention = {
   /** What to remove next, at most about `most` events; null when nothing has to go. */
   plan(limits: Limits, most: number): Plan | null
   /**
-   * Removes everything up to a planned position.
+   * Removes everything up to a planned position. Between its steps others may write.
    * @param snapshot the state at that position, under a schema of its own
-   * @param known lives that later events may still change: they stay, and so do the events on
-   *   which later findings about those that are not closed may rest
    */
-  cut(upTo: number, snapshot: Snapshot, known: Iterable<KnownLife>, sinks?: readonly AwaitingSink[]):
-    CutOff
+  cut(upTo: number, snapshot: Snapshot, needed: StillNeeded, sinks?: readonly AwaitingSink[]):
+    Generator<void, CutOff>
   /** Gives free pages back to the file system, a few at a time; the number that is left. */
   shrink(pages: number): number
   /** Bytes that the log needs, without free pages. */
@@ -64,7 +66,10 @@ export type Retention = {
 /** Below the limit by so much, so that not every batch causes a cut. */
 const SLACK = 0.95
 export const FINDINGS_KEPT = 10_000
-const LIVES_LOOKED_AT = 20_000
+/** What leaves touches many pages: the WAL goes into the database often, a little at a time. */
+const WAL_PAGES = 500
+/** Rows that one transaction copies or removes, beside the events themselves. */
+const ROWS = 250
 
 /** @throws InputError when the log cannot be opened for writing */
 export function newRetention(path: string): Retention {
@@ -73,6 +78,7 @@ export function newRetention(path: string): Retention {
   const used = () => (count('page_count') - count('freelist_count')) * count('page_size')
   const checkpoint = db.prepare<[string], number>(
     'SELECT value FROM checkpoints WHERE name = ?').pluck()
+  db.pragma(`wal_autocheckpoint = ${WAL_PAGES}`)
   let over = false
 
   /** How far a sink has got it; everything where it is not sent that. */
@@ -106,90 +112,143 @@ export function newRetention(path: string): Retention {
     return upTo === 0 ? null : { upTo, why: over ? 'size' : 'age' }
   }
 
-  function cut(upTo: number, snapshot: Snapshot, known: Iterable<KnownLife>,
-    sinks: readonly AwaitingSink[] = []): CutOff {
+  function told<T>(act: () => T): T {
+    try {
+      return act()
+    } catch (error) {
+      throw explained(error, path)
+    }
+  }
+
+  const inOne = <T>(change: () => T): T => told(() => db.transaction(change).immediate())
+
+  /** Each of the items, some in a transaction. */
+  function* inSteps<T>(items: readonly T[], change: (item: T) => void): Generator<void> {
+    for (let i = 0; i < items.length; i += ROWS) {
+      inOne(() => { for (const item of items.slice(i, i + ROWS)) change(item) })
+      yield
+    }
+  }
+
+  function* cut(upTo: number, snapshot: Snapshot, needed: StillNeeded,
+    sinks: readonly AwaitingSink[] = []): Generator<void, CutOff> {
     const batch = db.prepare<[number], { hash: Buffer }>(
       'SELECT hash FROM batches WHERE last = ?').get(upTo)
     const tip = tipOf(db)
     if (!batch || !tip || upTo >= tip.position || snapshot.position !== upTo) {
       throw new RangeError(`retention cannot cut at #${upTo}`)
     }
-    const knownIds = new Set<string>()
-    const alsoNeeded: number[] = []
-    for (const life of known) {
-      knownIds.add(life.id)
-      if (life.state === 'closed') continue
-      for (const place of [life.opened, life.closed, life.use, ...Object.values(life.notes ?? {})]) {
-        const position = typeof place === 'number' ? place : (place as Place | null)?.position
-        if (position !== undefined) alsoNeeded.push(position)
-      }
+    readFindings()
+    const from = anchorOf(db)?.position ?? 0
+    for (const rows of reader.pages({ from: from + 1, to: upTo + 1, pageSize: ROWS })) {
+      inOne(() => {
+        for (const row of rows) {
+          const position = row[POSITION] as number
+          if (needed.events.has(position) || cited.has(position)) {
+            keep.run(position, eventJson(reader.decode(row)))
+          }
+        }
+      })
+      yield
     }
-    keepEvidence(upTo, alsoNeeded)
+    const events = inOne(() => removeEvents(upTo, batch.hash, snapshot))
+    yield
+    const unsent: Record<string, number> = {}
+    const lives = yield* removeLives(upTo, needed.lives, sinks, unsent)
+    const findings = inOne(() => removeFindings(upTo, sinks, unsent))
+    yield
+    const left = db.prepare<[], number>('SELECT position FROM evidence').pluck().all()
+    const drop = db.prepare('DELETE FROM evidence WHERE position = ?')
+    yield* inSteps(left.filter(p => p <= upTo && !needed.events.has(p) && !cited.has(p)),
+      position => drop.run(position))
+    return { events, lives, findings, unsent }
+  }
+
+  const reader = newReader(db, path)
+  const keep = db.prepare('INSERT OR REPLACE INTO evidence (position, event) VALUES (?, ?)')
+
+  /** The events that findings cite, and the sessions of findings: read once, then only new ones. */
+  const cited = new Set<number>()
+  const accused = new Set<string>()
+  let findingsRead = 0
+  function readFindings(): void {
+    for (const [number, session, evidence] of db.prepare<[number], [number, string, string]>(
+      'SELECT number, session, evidence FROM findings WHERE number > ? ORDER BY number').raw()
+      .iterate(findingsRead)) {
+      findingsRead = number
+      accused.add(session)
+      for (const position of JSON.parse(evidence) as number[]) cited.add(position)
+    }
+  }
+
+  function removeEvents(upTo: number, hash: Buffer, snapshot: Snapshot): number {
     db.prepare('INSERT INTO retention (allowed) VALUES (1)').run()
     const events = db.prepare('DELETE FROM events WHERE position <= ?').run(upTo).changes
     db.prepare('DELETE FROM batches WHERE last <= ?').run(upTo)
     db.prepare('DELETE FROM retention').run()
     db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('anchor', ?)")
-      .run(JSON.stringify({ position: upTo, hash: batch.hash.toString('hex') }))
-    const unsent: Record<string, number> = {}
-    const lives = removeLives(upTo, knownIds, sinks, unsent)
-    const findings = removeFindings(upTo, sinks, unsent)
-    for (const [sink, items] of Object.entries(unsent)) {
-      const name = `retention/unsent/${sink}`
-      db.prepare('INSERT OR REPLACE INTO checkpoints (name, value) VALUES (?, ?)')
-        .run(name, (checkpoint.get(name) ?? 0) + items)
-    }
-    // Marks of open sessions stay; the row with the newest id does, because ids go on from it.
-    db.prepare(`DELETE FROM sessions WHERE ended = 1 AND last_position <= ?
-      AND id < (SELECT max(id) FROM sessions)
-      AND id NOT IN (SELECT session FROM lives) AND id NOT IN (SELECT closed_session FROM lives
-        WHERE closed_session IS NOT NULL)
-      AND name NOT IN (SELECT session FROM findings)`).run(upTo)
+      .run(JSON.stringify({ position: upTo, hash: hash.toString('hex') }))
     db.prepare(`DELETE FROM config WHERE position < (SELECT max(position) FROM config
       WHERE position <= ?)`).run(upTo + 1)
     db.prepare('DELETE FROM snapshots WHERE position <= ?').run(upTo)
     db.prepare('INSERT INTO snapshots (position, schema, data) VALUES (?, ?, ?)')
       .run(snapshot.position, snapshot.schema, snapshot.data)
-    return { events, lives, findings, unsent }
+    return events
   }
 
-  function keepEvidence(upTo: number, alsoNeeded: Iterable<number>): void {
-    const from = anchorOf(db)?.position ?? 0
-    const needed = new Set(db.prepare<[number, number], number>(`SELECT e.value
-      FROM findings f, json_each(f.evidence) e WHERE e.value > ? AND e.value <= ?`).pluck()
-      .all(from, upTo))
-    for (const position of alsoNeeded) if (position > from && position <= upTo) needed.add(position)
-    if (needed.size === 0) return
-    const decoder = newCheckedDecoder(db)
-    const read = db.prepare<[number], Row>(`SELECT ${COLUMNS} FROM events WHERE position = ?`).raw()
-    const keep = db.prepare('INSERT OR REPLACE INTO evidence (position, event) VALUES (?, ?)')
-    for (const position of needed) {
-      const row = read.get(position)
-      if (row) keep.run(position, eventJson(decode(row, decoder) as Recorded))
-    }
-  }
-
-  function removeLives(upTo: number, known: ReadonlySet<string>, sinks: readonly AwaitingSink[],
-    unsent: Record<string, number>): number {
-    const checkpoints = sinks.map(sink => [sink.name, sent(sink, 'traces')] as const)
-    const gone: [number: number, ready: number][] = []
-    let later = 0
-    // `ready` numbers go on from the highest: that row stays, too.
-    for (const [number, ready, id, last] of db.prepare<[], [number, number, string, number]>(`SELECT
-      number, ready, id, last_position FROM lives WHERE ready IS NOT NULL
-      AND ready < (SELECT max(ready) FROM lives) ORDER BY ready`).raw().iterate()) {
-      if (last > upTo) later++
-      else if (!known.has(id)) gone.push([number, ready])
-      if (gone.length + later >= LIVES_LOOKED_AT) break
-    }
+  /**
+   * Removes the lives that ended before, and the sessions that nothing refers to any more. Rows of
+   * both lie in the order in which they began: looking ends at the first one after the cut.
+   */
+  function* removeLives(upTo: number, known: ReadonlySet<string>, sinks: readonly AwaitingSink[],
+    unsent: Record<string, number>): Generator<void, number> {
+    const page = db.prepare<[number], [number: number, ready: number | null, id: string,
+      first: number, last: number, session: number, closedSession: number | null]>(`SELECT number,
+      ready, id, first_position, last_position, session, closed_session FROM lives
+      WHERE number > ? ORDER BY number LIMIT ${ROWS}`).raw()
+    const newest = db.prepare<[], number>(
+      'SELECT ready FROM lives WHERE ready IS NOT NULL ORDER BY ready DESC LIMIT 1').pluck()
     const remove = db.prepare('DELETE FROM lives WHERE number = ?')
-    for (const [number, ready] of gone) {
-      remove.run(number)
-      for (const [sink, checkpoint] of checkpoints) {
-        if (ready > checkpoint) unsent[sink] = (unsent[sink] ?? 0) + 1
-      }
+    const referred = new Set<number | null>()
+    let removed = 0
+    for (let after = 0, ended = false; !ended; yield) {
+      const rows = page.all(after)
+      ended = rows.length < ROWS
+      inOne(() => {
+        const missed: number[] = []
+        // `ready` numbers go on from the highest: that row stays, too.
+        const highest = newest.get()
+        for (const [number, ready, id, first, last, session, closedSession] of rows) {
+          after = number
+          if (first > upTo) {
+            ended = true
+            break
+          }
+          if (ready === null || ready === highest || last > upTo || known.has(id)) {
+            referred.add(session).add(closedSession)
+            continue
+          }
+          remove.run(number)
+          removed++
+          missed.push(ready)
+        }
+        for (const sink of sinks) {
+          const checkpoint = sent(sink, 'traces')
+          leftUnsent(sink, missed.filter(ready => ready > checkpoint).length, unsent)
+        }
+      })
     }
-    return gone.length
+    // Marks of open sessions stay; the row with the newest id does, because ids go on from it.
+    const sessions: number[] = []
+    for (const [id, name, ended, first, last] of db.prepare<[], [number, string, number, number,
+      number]>(`SELECT id, name, ended, first_position, last_position FROM sessions
+      WHERE id < (SELECT max(id) FROM sessions) ORDER BY id`).raw().iterate()) {
+      if (first > upTo) break
+      if (ended && last <= upTo && !referred.has(id) && !accused.has(name)) sessions.push(id)
+    }
+    const forget = db.prepare('DELETE FROM sessions WHERE id = ?')
+    yield* inSteps(sessions, id => forget.run(id))
+    return removed
   }
 
   /** Findings outlive their events: what was wrong stays known longer than what happened. */
@@ -197,30 +256,25 @@ export function newRetention(path: string): Retention {
     unsent: Record<string, number>): number {
     const old = `position <= ? AND number <= (SELECT max(number) FROM findings) - ${FINDINGS_KEPT}`
     for (const sink of sinks) {
-      const missed = db.prepare<[number, number], number>(`SELECT count(*) FROM findings
-        WHERE ${old} AND number > ? AND suppressed = 0`).pluck().get(upTo, sent(sink, 'logs'))!
-      if (missed > 0) unsent[sink.name] = (unsent[sink.name] ?? 0) + missed
+      leftUnsent(sink, db.prepare<[number, number], number>(`SELECT count(*) FROM findings
+        WHERE ${old} AND number > ? AND suppressed = 0`).pluck().get(upTo, sent(sink, 'logs'))!,
+      unsent)
     }
-    const { changes } = db.prepare(`DELETE FROM findings WHERE ${old}`).run(upTo)
-    if (changes > 0) {
-      db.prepare(`DELETE FROM evidence WHERE position < (SELECT min(e.value)
-        FROM findings f, json_each(f.evidence) e)`).run()
-    }
-    return changes
+    return db.prepare(`DELETE FROM findings WHERE ${old}`).run(upTo).changes
   }
 
-  const cutInOne = db.transaction(cut).immediate
-  function told<T>(act: () => T): T {
-    try {
-      return act()
-    } catch (error) {
-      throw error instanceof RangeError ? error : explained(error, path)
-    }
+  /** Keeps in the log what left before a sink had got it. */
+  function leftUnsent({ name }: AwaitingSink, missed: number, unsent: Record<string, number>):
+    void {
+    if (missed === 0) return
+    unsent[name] = (unsent[name] ?? 0) + missed
+    const kept = `retention/unsent/${name}`
+    db.prepare('INSERT OR REPLACE INTO checkpoints (name, value) VALUES (?, ?)')
+      .run(kept, (checkpoint.get(kept) ?? 0) + missed)
   }
 
   return {
-    plan, used,
-    cut: (...args) => told(() => cutInOne(...args)),
+    plan, used, cut,
     shrink: pages => told(() => {
       db.pragma(`incremental_vacuum(${pages})`)
       return count('freelist_count')

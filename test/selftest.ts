@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
 const files = ['storage/crash', 'storage/exactly-once', 'storage/full-disk', 'storage/verify',
-  'agent/faults', 'src/planted-faults']
+  'agent/faults', 'agent/retention', 'src/planted-faults']
 
 function numbers(): Record<string, string> {
   const option = (preset: string) => ({ type: 'string', default: preset }) as const

@@ -4,22 +4,24 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
-import { newHistory, type History, type Judging } from '../history.ts'
+import { citable, newHistory, type History, type Judging } from '../history.ts'
 import { knownLives } from '../ledger.ts'
 import { policies as builtIn } from '../policies/all.ts'
 import type { Policy } from '../policy.ts'
 import { readLog } from '../../storage/log.ts'
-import { newRetention, type Limits } from '../../storage/retention.ts'
+import { newRetention, type Limits, type Retention } from '../../storage/retention.ts'
 import { cutSnapshot, stateAtCut } from './judging.ts'
 
 const LOOK_MS = 60_000
 const FIRST_LOOK_MS = 10_000
-const BETWEEN_MS = 20
-const PAGES = 256
-/** Events that one cut removes. */
-const STEP_EVENTS = 5000
-const STEP_EVENTS_MAX = 50_000
-const EVENTS_PER_MS = 500
+/** After so long at a stretch the captures have their turn, for so long. */
+const STRETCH_MS = 10
+const PAUSE_MS = 20
+const PAGES = 64
+/** Events that one cut removes, all in one transaction: about one millisecond for a thousand. */
+const CUT_EVENTS = 10_000
+/** Events that are folded at a stretch. */
+const FOLDED = 250
 
 export type Kept = {
   events: number; lives: number
@@ -31,7 +33,7 @@ export type RetainOptions = {
   limits(): Limits
   judging: Judging
   policies?: readonly Policy[]
-  /** Milliseconds between two steps. */
+  /** Milliseconds that a pause takes. */
   pause?: number
   signal?: AbortSignal
 }
@@ -41,32 +43,12 @@ export async function retain(path: string, options: RetainOptions): Promise<Kept
   const removed: Kept = { events: 0, lives: 0, unsent: {} }
   const retention = newRetention(path)
   try {
-    let history: History | null = null
-    let step = STEP_EVENTS
-    for (;;) {
-      const limits = options.limits()
-      const plan = retention.plan(limits, step)
-      if (!plan || options.signal?.aborted) break
-      history = advance(path, history, plan.upTo, options)
-      const began = performance.now()
-      const snapshot = cutSnapshot(history.state)
-      // A large state is written seldom: its cost is shared by more events.
-      step = Math.min(STEP_EVENTS_MAX,
-        Math.max(STEP_EVENTS, Math.round((performance.now() - began) * EVENTS_PER_MS)))
-      const cut = retention.cut(plan.upTo, snapshot, knownLives(history.state.ledger), limits.sinks)
-      removed.events += cut.events
-      removed.lives += cut.lives
-      for (const [sink, lives] of Object.entries(cut.unsent)) {
-        removed.unsent[sink] = (removed.unsent[sink] ?? 0) + lives
-      }
-      retention.shrink(PAGES)
-      await sleep(options.pause ?? BETWEEN_MS)
-    }
-    for (let left = Infinity; removed.events > 0 && !options.signal?.aborted;) {
-      const now = retention.shrink(PAGES)
-      if (now === 0 || now >= left) break
-      left = now
-      await sleep(options.pause ?? BETWEEN_MS)
+    let since = performance.now()
+    for (const _ of stepsOf(path, retention, options, removed)) {
+      if (options.signal?.aborted) break
+      if (performance.now() - since < STRETCH_MS) continue
+      await sleep(options.pause ?? PAUSE_MS)
+      since = performance.now()
     }
     return removed
   } finally {
@@ -74,16 +56,39 @@ export async function retain(path: string, options: RetainOptions): Promise<Kept
   }
 }
 
-/** Folds what is about to leave: what stays is judged from there. */
-function advance(path: string, history: History | null, upTo: number, options: RetainOptions):
-  History {
+function* stepsOf(path: string, retention: Retention, options: RetainOptions, removed: Kept):
+  Generator<void> {
   const log = readLog(path)
   try {
-    const policies = options.policies ?? builtIn
-    const on = history ?? newHistory(policies, options.judging,
-      stateAtCut(log, options.judging, policies))
-    for (const event of log.read({ from: on.state.position + 1, to: upTo + 1 })) on.apply(event)
-    return on
+    let history: History | null = null
+    for (;;) {
+      const { sinks, ...limits } = options.limits()
+      const plan = retention.plan({ sinks, ...limits }, CUT_EVENTS)
+      if (!plan) break
+      history ??= newHistory(options.policies ?? builtIn, options.judging,
+        stateAtCut(log, options.judging, options.policies ?? builtIn))
+      yield
+      // What is about to leave: what stays is judged from there.
+      for (const event of log.read({ from: history.state.position + 1, to: plan.upTo + 1,
+        pageSize: FOLDED })) {
+        history.apply(event)
+        if (event.position % FOLDED === 0) yield
+      }
+      const snapshot = cutSnapshot(history.state)
+      yield
+      const lives = new Set([...knownLives(history.state.ledger)].map(life => life.id))
+      const cut = yield* retention.cut(plan.upTo, snapshot,
+        { lives, events: citable(history.state) }, sinks)
+      removed.events += cut.events
+      removed.lives += cut.lives
+      for (const [sink, items] of Object.entries(cut.unsent)) {
+        removed.unsent[sink] = (removed.unsent[sink] ?? 0) + items
+      }
+      for (let left = Infinity, now; (now = retention.shrink(PAGES)) > 0 && now < left;) {
+        left = now
+        yield
+      }
+    }
   } finally {
     log.close()
   }

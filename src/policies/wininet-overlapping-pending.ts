@@ -7,7 +7,7 @@ const ID = 'wininet-overlapping-pending'
 
 export const wininetOverlappingPending = policy({
   id: ID,
-  version: 1,
+  version: 2,
   concern: 'order',
   summary: 'An asynchronous operation was started on a handle that had one pending.',
   why: 'The completions may come in any order and on two threads, and nothing in them says which ' +
@@ -41,16 +41,16 @@ InternetReadFile(C) => 997 ! wininet-overlapping-pending C`,
   on: { unusual, register },
 })
 
-type Kept = { blind: boolean; last: number }
+type Kept = { blind: boolean; position: number }
 
 function unusual(move: CallMove, see: See<unknown>): void {
   // Several opens may pend on one root or session: each has a handle of its own.
   if (!move.meaning.pending || move.fn.spec.arrives) return
   const life = move.lives[0] ?? null
   if (!life) return
-  const kept = noteOf<Kept>(life, ID) ?? { blind: false, last: 0 }
-  const before = kept.last
-  kept.last = move.event.position
+  const kept = noteOf<Kept>(life, ID) ?? { blind: false, position: 0 }
+  const before = kept.position
+  kept.position = move.event.position
   // Without a callback or a context nobody can count what has completed.
   kept.blind ||= !answers(life)
   note(life, ID, kept)
@@ -68,6 +68,6 @@ function unusual(move: CallMove, see: See<unknown>): void {
 function register(move: CallMove): void {
   const life = move.lives[0]
   if (life && life.pending > 0 && move.meaning.ok && life.callback <= 0) {
-    note(life, ID, { blind: true, last: 0 } satisfies Kept)
+    note(life, ID, { blind: true, position: 0 } satisfies Kept)
   }
 }

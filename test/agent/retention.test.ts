@@ -1,48 +1,87 @@
 /** Retention: what is kept is judged as it was before the cut, and the log stays whole. */
 import assert from 'node:assert/strict'
-import { statSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import Database from 'better-sqlite3'
 import { judgeOf, stateAtCut } from '../../src/agent/judging.ts'
 import { retain } from '../../src/agent/retain.ts'
-import { findingOrder, newHistory } from '../../src/history.ts'
+import { citable, newHistory } from '../../src/history.ts'
 import type { HandleEvent } from '../../src/events.ts'
+import { liveLives } from '../../src/ledger.ts'
 import { policies } from '../../src/policies/all.ts'
-import type { Finding } from '../../src/policy.ts'
-import { workstation } from '../../src/simulated/programs.ts'
-import { openLog, readLog } from '../../storage/log.ts'
+import { newRandom } from '../../src/simulated/random.ts'
+import { simulate, workstation } from '../../src/simulated/programs.ts'
+import { openLog, readLog, type ReadLog } from '../../storage/log.ts'
 import { verify } from '../../storage/verify.ts'
 import { call, end, scratch, start, T0 } from './helpers.ts'
 
-/** A log of the simulated workstation, in batches of 100 events. */
-function simulated(path: string, events: number): void {
+const SEEDS = Number(process.env.LASTCALL_SEEDS ?? 12)
+const KILLS = Number(process.env.LASTCALL_KILLS ?? 8)
+const child = new URL('child-retention.ts', import.meta.url).pathname
+
+/** A log of the simulated workstation, in batches of 100 events, with at most so many. */
+function simulated(path: string, events: number, most = Infinity): void {
   const log = openLog(path, { judge: judgeOf({}), synchronous: 'NORMAL' })
   const machine = workstation(11, { startAt: T0 })
   let waiting: HandleEvent[] = []
   for (let at = T0; log.last() < events; at += 1e6) {
     waiting.push(...machine.next(at))
-    while (waiting.length >= 100) log.append(waiting.splice(0, 100))
+    while (waiting.length >= 100) log.append(waiting.splice(0, 100).slice(0, most - log.last()))
   }
   log.close()
 }
 
-function replayed(path: string): Finding[] {
-  const log = readLog(path)
-  try {
-    const history = newHistory(policies, {}, stateAtCut(log, {}, policies))
-    return [...log.read()].flatMap(event => [...history.apply(event)]).sort(findingOrder)
-  } finally {
-    log.close()
-  }
+/** What a log says when it is judged again: what is found from where on, and what is open then. */
+function judgedAgain(log: ReadLog) {
+  const from = stateAtCut(log, {}, policies)
+  const cited = from ? citable(from) : new Set<number>()
+  const history = newHistory(policies, {}, from)
+  const findings = [...log.read()].flatMap(event =>
+    history.apply(event).map(finding => ({ ...finding, position: event.position })))
+  const open = [...liveLives(history.state.ledger)].map(({ id, state, uses, opened, closed,
+    parent }) => ({ id, state, uses, opened, closed, parent: parent?.id }))
+  return { findings, open, cited }
 }
 
-function stored(path: string): Finding[] {
-  const log = readLog(path)
-  try {
-    return log.findings().map(({ number: _, suppressed: __, ...f }) => f)
-  } finally {
-    log.close()
+/**
+ * Whatever is kept of a log is as in its twin, from which nothing was removed; its first position.
+ * @param done no cut was left half way: nothing is kept that nobody needs
+ */
+function assertSame(whole: string, cut: string, done: boolean): number {
+  const [a, b] = [readLog(whole), readLog(cut)]
+  const first = b.first()
+  assert.equal(b.last(), a.last())
+  assert.deepEqual([...b.read()], [...a.read({ from: first })])
+  assert.deepEqual(b.findings(), a.findings())
+  const [before, after] = [judgedAgain(a), judgedAgain(b)]
+  assert.deepEqual(after.findings, before.findings.filter(f => f.position >= first))
+  assert.deepEqual(after.open, before.open)
+  const evidence = new Set(a.findings().flatMap(f => f.evidence))
+  for (const position of evidence) {
+    assert.deepEqual(position < first ? b.keptEvidence(position)
+      : [...b.read({ from: position, to: position + 1 })][0],
+    [...a.read({ from: position, to: position + 1 })][0], `evidence #${position}, cut at #${first}`)
   }
+  const living = (log: ReadLog) => log.livesIn(['open', 'closing', 'unknown'])
+    .map(({ number: _, ready: __, ...life }) =>
+      ({ ...life, facts: JSON.parse(life.facts ?? '{}') }))
+  assert.deepEqual(living(b), living(a))
+  a.close()
+  b.close()
+  const verdict = verify(cut)
+  assert.deepEqual(verdict.damage, [])
+  assert.equal(verdict.cutBefore, first > 1 ? first : null)
+  if (done) {
+    const db = new Database(cut, { readonly: true })
+    const kept = db.prepare<[], number>('SELECT position FROM evidence').pluck().all()
+    db.close()
+    assert.deepEqual(kept.filter(p => !evidence.has(p) && !after.cited.has(p)), [])
+  }
+  return first
 }
 
 const none = { before: 0, bytes: Infinity, sinks: [] }
@@ -59,62 +98,102 @@ test('what is removed ahead of somebody who reads is not passed over in silence'
   assert.throws(() => pages.next(), /retention removed events while they were read/)
 })
 
-test('by age: what is kept gives the findings that it gave', async t => {
-  const path = join(scratch(t), 'log.db')
-  simulated(path, 20_000)
-  const whole = replayed(path)
-  const before = stored(path)
-  const log = readLog(path)
-  const middle = [...log.read({ from: 12_000, to: 12_001 })][0].at
-  log.close()
-  const removed = await retain(path, { limits: () => ({ ...none, before: middle }), judging: {},
-    pause: 0 })
-  assert.ok(removed.events > 5000 && removed.lives > 100)
-  const after = readLog(path)
-  const first = after.first()
-  assert.ok(first > 5000)
-  // Everything that arises at or after the cut: the fold says at which event.
-  const positions = new Map(before.map(f => [keyOf(f), (f as Finding & { position: number }).position]))
-  const expected = whole.filter(f => positions.get(keyOf(f))! >= first)
-  assert.ok(expected.length > 10)
-  assert.deepEqual(replayed(path), expected)
-  // Every finding is still there, and every event that it rests on.
-  assert.deepEqual(stored(path), before)
-  for (const position of before.flatMap(f => f.evidence)) {
-    const there = position >= first ? [...after.read({ from: position, to: position + 1 })][0]
-      : after.keptEvidence(position)
-    assert.equal(there?.position, position)
+test(`${SEEDS} random histories with random cuts: as the log that was not cut`, async t => {
+  const directory = scratch(t)
+  let cuts = 0
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const random = newRandom(seed)
+    const { events } = simulate(seed, { processes: 2 + seed % 4, faults: 2,
+      gaps: seed % 4 === 0 ? 0.002 : 0 })
+    const paths = ['whole', 'cut'].map(name => join(directory, `${name}-${seed}.db`))
+    const open = (path: string) => openLog(path, { judge: judgeOf({}), synchronous: 'NORMAL' })
+    let [whole, cut] = paths.map(open)
+    for (let i = 0, n; i < events.length; i += n) {
+      n = random.between(1, 80)
+      for (const log of [whole, cut]) log.append(events.slice(i, i + n))
+      if (random.chance(0.8)) continue
+      const at = events[random.between(i >> 1, i)].at
+      const { events: removed } = await retain(paths[1], { limits: () => ({ ...none, before: at }),
+        judging: {}, pause: 0 })
+      if (removed === 0) continue
+      cuts++
+      assertSame(paths[0], paths[1], true)
+      if (random.chance(0.5)) continue
+      cut.close()
+      cut = open(paths[1])
+    }
+    whole.close()
+    cut.close()
+    assertSame(paths[0], paths[1], true)
   }
-  after.close()
-  const verdict = verify(path)
-  assert.deepEqual(verdict.damage, [])
-  assert.equal(verdict.cutBefore, first)
+  t.diagnostic(`${cuts} cuts`)
 })
 
-const keyOf = (f: Finding) => JSON.stringify([f.at, f.policy, f.life, f.evidence])
-
-test('a log that was cut goes on: judged live as it is judged again', async t => {
-  const path = join(scratch(t), 'log.db')
-  const machine = workstation(3, { startAt: T0 })
-  let log = openLog(path, { judge: judgeOf({}), synchronous: 'NORMAL' })
-  for (let second = 0; second < 120; second++) {
-    const events = machine.next(T0 + second * 1e6)
-    if (events.length > 0) log.append(events)
-    if (second % 30 === 29) {
-      await retain(path, { limits: () => ({ ...none, before: T0 + (second - 20) * 1e6 }),
-        judging: {}, pause: 0 })
-    }
-    if (second === 75) {
-      log.close()
-      log = openLog(path, { judge: judgeOf({}), synchronous: 'NORMAL' })
-    }
-  }
-  const first = log.first()
+test('a cut that ends between two of its steps: the log is whole, the next goes on', async t => {
+  const directory = scratch(t)
+  const path = join(directory, 'whole.db')
+  simulated(path, 1500)
+  const log = readLog(path)
+  const limits = { ...none, before: [...log.read({ from: 1000 })][0].at }
   log.close()
-  const live = stored(path).filter(f => (f as Finding & { position: number }).position >= first)
-    .map(({ position: _, ...f }: Finding & { position?: number }) => f).sort(findingOrder)
-  assert.deepEqual(replayed(path), live)
-  assert.deepEqual(verify(path).damage, [])
+  const rows = (of: string) => {
+    const db = new Database(of, { readonly: true })
+    const count = ['events', 'batches', 'lives', 'sessions', 'findings', 'evidence', 'snapshots']
+      .map(table => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get())
+    db.close()
+    return count
+  }
+  const cutAt = async (name: string, steps: number) => {
+    const copy = join(directory, `${name}.db`)
+    copyFileSync(path, copy)
+    let taken = 0
+    const signal = { get aborted() { return ++taken > steps } } as AbortSignal
+    await retain(copy, { limits: () => limits, judging: {}, pause: 0, signal })
+    return { copy, ended: taken <= steps }
+  }
+  const whole = rows((await cutAt('once', Infinity)).copy)
+  let steps = 0
+  for (let ended = false; !ended; steps++) {
+    const { copy, ...cut } = await cutAt(`step-${steps}`, steps)
+    ended = cut.ended
+    assertSame(path, copy, ended)
+    await retain(copy, { limits: () => limits, judging: {}, pause: 0 })
+    const first = assertSame(path, copy, false)
+    assert.ok(first > 500)
+    // What a cut left behind goes with the next one.
+    const [events, batches, , , findings] = rows(copy)
+    assert.deepEqual([events, batches, findings], [whole[0], whole[1], whole[4]])
+  }
+  t.diagnostic(`${steps} steps`)
+})
+
+test(`kill -9 of who records and cuts, ${KILLS} times`, async t => {
+  const directory = scratch(t)
+  const path = join(directory, 'log.db')
+  let acknowledged = 0, cuts = 0
+  for (let i = 0; i < KILLS; i++) {
+    const writer = spawn(process.execPath, [child, path], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let out = ''
+    writer.stdout.on('data', chunk => { out += chunk })
+    const exit = once(writer, 'close')
+    await Promise.race([once(writer.stdout, 'data'), exit])
+    await wait(Math.random() * 300)
+    assert.equal(writer.exitCode, null, 'it goes on until it is killed')
+    writer.kill('SIGKILL')
+    await exit
+    // The last line may be torn by the kill.
+    const lines = out.split('\n').slice(0, -1)
+    acknowledged = Math.max(acknowledged, ...lines.map(Number).filter(n => n > 0))
+    cuts += lines.filter(line => line === 'cut').length
+  }
+  const log = readLog(path)
+  const last = log.last()
+  assert.ok(last >= acknowledged, `${acknowledged} acknowledged, ${last} recorded`)
+  log.close()
+  const whole = join(directory, 'whole.db')
+  simulated(whole, last, last)
+  assert.ok(assertSame(whole, path, false) > 1)
+  t.diagnostic(`${cuts} cuts`)
 })
 
 test('what outlives its program can be changed after a cut, and is there once', async t => {
@@ -142,14 +221,16 @@ test('by size: the log shrinks to its limit, and pages go back to the disk', asy
   const path = join(scratch(t), 'log.db')
   const log = openLog(path, { judge: judgeOf({}), synchronous: 'NORMAL' })
   log.append([start('s')])
-  for (let seq = 2; seq < 120_000; seq += 1000) {
+  for (let seq = 2; seq < 40_000; seq += 1000) {
     log.append(Array.from({ length: 1000 }, (_, i) => call('s', seq + i)))
   }
+  log.append([end('s', 40_002)])
+  log.append([start('t')])
   log.close()
   const large = statSync(path).size
   const bytes = Math.round(large / 3)
   const removed = await retain(path, { limits: () => ({ ...none, bytes }), judging: {}, pause: 0 })
-  assert.ok(removed.events > 50_000)
+  assert.ok(removed.events > 15_000)
   const again = openLog(path)
   again.close()
   const small = statSync(path).size

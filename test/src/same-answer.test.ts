@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import { checkEvent, eventJson } from '../../src/events.ts'
 import type { HandleEvent, Recorded } from '../../src/events.ts'
-import { findingOrder, newHistory, snapshotFits } from '../../src/history.ts'
+import { citable, findingOrder, newHistory, snapshotFits } from '../../src/history.ts'
 import type { HistoryState } from '../../src/history.ts'
 import { liveLives } from '../../src/ledger.ts'
 import { parseNdjson } from '../../src/ndjson.ts'
@@ -114,6 +114,24 @@ test('a snapshot anywhere in the middle changes nothing', () => {
       for (const e of all.slice(cut)) before.push(...second.apply(e))
       assert.equal(answer(before, [...liveLives(second.state.ledger)].map(l => `${l.id} ${l.state}`)),
         expected, `${name}, cut at ${cut}`)
+    }
+  }
+})
+
+test('what a finding cites was remembered as citable ever since: a cut anywhere keeps it', () => {
+  for (const [name, events] of Object.entries(histories)) {
+    const history = newHistory(policies)
+    /** At each event, what the state before it remembered. */
+    const remembered: Set<number>[] = []
+    for (const event of positioned(events)) {
+      remembered[event.position] = citable(history.state)
+      for (const { policy, evidence } of history.apply(event)) {
+        for (const cited of evidence) {
+          for (let at = cited + 1; at <= event.position; at++) {
+            assert.ok(remembered[at].has(cited), `${name}: ${policy} cites #${cited}, not kept at #${at}`)
+          }
+        }
+      }
     }
   }
 })
