@@ -85,8 +85,8 @@ function sentence(event: Recorded, images: ReadonlyMap<string, string>): string 
     const name = event.outs?.join(' ') || event.args?.local || event.args?.remote || ''
     if (meaning.ok && !name) return null
     if (!meaning.ok && !meaning.pending && meaning.error === 0) return null
-    return meaning.ok || meaning.pending ? `${who} opened   ${name}  ${event.fn}${failed}`
-      : `${who} failed   ${event.fn}${failed}`
+    return meaning.ok ? `${who} opened   ${name}  ${event.fn}`
+      : `${who} ${meaning.pending ? 'opening ' : 'failed  '} ${event.fn}${failed}`
   }
   if (fn.role === 'release' || fn.role === 'release-all') {
     const verb = fn.family.family === 'ras' ? 'hung up' : fn.spec.named ? 'cancel ' : 'close  '

@@ -98,7 +98,9 @@ export function newVitals(agent: Agent, log: string, programs = () => 0,
       subscription.unsubscribe()
     },
     read() {
-      const first = samples[0] ?? { at: began, events: 0, cpu: 0 }
+      // Over a moment, what answering this takes would be much.
+      const starting = samples.length < 2
+      const first = starting ? { at: began, events: 0, cpu: 0 } : samples[0]
       const now = performance.now()
       const { user, system } = process.cpuUsage()
       const ms = Math.max(1, now - first.at)
@@ -109,8 +111,7 @@ export function newVitals(agent: Agent, log: string, programs = () => 0,
         last: agent.log?.last() ?? null, stopped,
         eventsPerSecond: Math.round((events - first.events) / ms * 10_000) / 10,
         waiting, lagMs, rssBytes: process.memoryUsage.rss(),
-        // Over a moment, answering this would be much.
-        cpu: samples.length < 2 ? null : Math.round((user + system - first.cpu) / ms) / 1000,
+        cpu: starting ? null : Math.round((user + system - first.cpu) / ms) / 1000,
         handles: ownHandles(), programs: programs(), handlesAtFirst, watch: watch(),
         dropped: counters.dropped, logsReplaced: counters.replaced, paths: agent.health(),
       }

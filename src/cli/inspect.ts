@@ -21,7 +21,7 @@ export function verify(path: string, options: { json?: boolean }): number {
   else if (verdict.ok) {
     print(`${style('green', 'intact')}  ${countOf(verdict.events, 'event')} in ` +
       `${countOf(verdict.batches, 'batch', 'batches')}, every hash as recorded` +
-      (verdict.cutBefore ? `; retention removed what came before #${verdict.cutBefore}` : ''))
+      (verdict.cutBefore ? `; what came before #${verdict.cutBefore} is not in it` : ''))
   } else {
     print(`${style('red', 'damaged')}  ${path}`)
     for (const { where, what } of verdict.damage) print(`  ${where.padEnd(12)} ${what}`)
