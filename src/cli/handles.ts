@@ -1,5 +1,6 @@
 /** `handles SOURCE`: the handle table and tree as of a moment. */
 import { fileName } from '../image.ts'
+import { InputError } from '../input-error.ts'
 import { liveLives } from '../ledger.ts'
 import type { Life } from '../ledger.ts'
 import { stateAtCut } from '../agent/judging.ts'
@@ -25,10 +26,16 @@ export async function handles(path: string, options: { at?: string; json?: boole
 /**
  * Open, closing and unknown lives as of a moment, in the order in which they were opened.
  * @param when T; the end when not given
- * @throws UsageError when it is no T
+ * @throws UsageError when it is no T; InputError for one before the first event that is kept
  */
 export async function livesAt(source: Source, when?: string): Promise<{ at: number; lives: Life[] }> {
   const moment = when === undefined ? null : parseMoment(when, source.firstAt)
+  const first = source.log?.first() ?? 0
+  if (moment && first > 1 && ('at' in moment ? moment.at < source.firstAt()
+    : moment.position < first)) {
+    throw new InputError(`${source.path} begins at #${first}, ${clock(source.firstAt())}`,
+      'what was open before is not known: what came before was removed, or never in it')
+  }
   const history = newHistory([], {}, source.log ? stateAtCut(source.log, {}, []) : undefined)
   const until = moment && 'at' in moment ? moment.at : Infinity
   const bar = progress('handles', source.total)

@@ -71,7 +71,7 @@ export async function explain(id: string, path: string | undefined): Promise<num
   const source = openSource(path)
   try {
     const judged = await judgeSource(source, await choose(source, {}))
-    const found = judged.findings.filter(f => f.fingerprint === id)
+    const found = [...foundBeforeCut(source), ...judged.findings].filter(f => f.fingerprint === id)
     if (found.length === 0) {
       throw new InputError(`${path} has no finding ${id}`, 'see `lastcall replay SOURCE`')
     }
@@ -80,6 +80,12 @@ export async function explain(id: string, path: string | undefined): Promise<num
     source.close()
   }
   return 0
+}
+
+/** Retention keeps findings longer than the events at which they were found. */
+function foundBeforeCut({ log }: Source): Finding[] {
+  const first = log?.first() ?? 0
+  return log?.findings().filter(f => f.position < first && !f.suppressed) ?? []
 }
 
 function explainPolicy(policy: Policy): void {
@@ -128,16 +134,15 @@ function explainFinding(found: readonly Finding[], source: Source): void {
   if (policy) print(`\n${style('bold', 'Fix')}   ${policy.fix}\n      ${pageOf(policy.source, finding.family)}`)
 }
 
-/** Events of the finding's session near each piece of evidence. */
+/** The evidence, and events of the finding's session near it. */
 function excerpt(source: Source, finding: Finding, evidence: ReadonlySet<number>): Recorded[] {
   const recent: Recorded[] = []
-  const shown = new Map<number, Recorded>()
+  const shown = source.at(evidence)
   let after = 0
   for (const event of source.events()) {
     if (event.session !== finding.session && !evidence.has(event.position)) continue
     if (evidence.has(event.position)) {
       for (const e of recent) shown.set(e.position, e)
-      shown.set(event.position, event)
       after = 2
     } else if (after > 0) {
       shown.set(event.position, event)
