@@ -91,6 +91,12 @@ test('run: the exit codes; -o puts the findings into a file', needsWine(), () =>
   assert.equal(run('--fail-on', 'worst', '--', exe('msi-threads')).code, 2)
 })
 
+test('run: what a program tells through lastcall.h is in the log once', needsWine(), () => {
+  const { out, err } = lastcall('run', '--db', at('told.db'), '--', exe('ingest-client'))
+  assert.equal(out.trim(), 'a probe records this process already', err)
+  assert.match(err, /^nothing found in 4 events$/m)
+})
+
 test('run: what cannot be traced says why and leaves nothing behind', needsWine(), () => {
   const refused = (program: string) => {
     const { code, out, err } = lastcall('run', '--json', '--', program)
