@@ -2,11 +2,12 @@
  * Ingest as the agent runs it: what programs left behind, sessions whose program died with the
  * agent before, and a heartbeat that comes as a program comes and proves that it hears.
  */
+import { hostname } from 'node:os'
 import type { HandleEvent } from '../events.ts'
 import type { SessionSummary } from '../../storage/summary.ts'
 import { newIngestClient } from '../../streams/ingest/client.ts'
 import { findRecord, newRecord, publish, withdraw } from '../../streams/ingest/record.ts'
-import { abandoned, newIngest, type Ingest } from '../../streams/ingest/server.ts'
+import { abandoned, newIngest, unseen, type Ingest } from '../../streams/ingest/server.ts'
 import { forget, leftBy, leftSessions } from '../../streams/ingest/spool.ts'
 import type { Agent } from './agent.ts'
 import type { UserLock } from './user-lock.ts'
@@ -18,6 +19,8 @@ export type IngestingOptions = {
   grace?: number
   /** A heartbeat goes through the ingest path this often, ms; default 20,000. */
   beatMs?: number
+  /** Programs of the agent before are back within this time, ms; default 15,000. */
+  returnMs?: number
   /** Captures that the agent sees to itself. */
   hosted?: readonly string[]
   status?(): object
@@ -34,7 +37,6 @@ export type Ingesting = {
 const BEAT_MS = 20_000
 /** Three that did not arrive: the agent is deaf. */
 const BEATS_MISSED = 3
-/** Programs of an agent before this one find it within this time, ms. */
 const RETURN_MS = 15_000
 /** Captures whose sessions live in another program, which connects again by itself. */
 const REMOTE = ['sdk', 'ingest', 'probe']
@@ -45,6 +47,7 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
   const record = newRecord(directory)
   const beatMs = options.beatMs ?? BEAT_MS
   const deafAfter = BEATS_MISSED * beatMs
+  const returnMs = Math.max(options.returnMs ?? RETURN_MS, options.grace ?? 0)
   let beating = 0
   const timers: NodeJS.Timeout[] = []
   let ingest: Ingest | null = null
@@ -72,7 +75,10 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
       returning && (returning = remote.some(isAbsent)) ? 0 : drainedUpTo(now) })
     takeUp()
     endAll(open.filter(s => s.capture === 'simulated'))
-    timers.push(setTimeout(() => endAll(remote), Math.max(RETURN_MS, options.grace ?? 0)))
+    timers.push(setTimeout(() => {
+      endAll(remote)
+      returning = false
+    }, returnMs))
     timers.push(setInterval(() => void beat(), beatMs))
   }
 
@@ -117,12 +123,16 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
     return !!now && !now.ended && now.lastAt === lastAt && !ingest?.sessions.has(name)
   }
 
-  function endAll(sessions: readonly SessionSummary[]): void {
+  /** @param again what they do unseen was said before */
+  function endAll(sessions: readonly SessionSummary[], again = false): void {
     takeUp()
-    for (const session of sessions.filter(isAbsent)) {
-      const { name, lastAt, capture } = session
+    const { held = [], gone = [] } = Object.groupBy(sessions.filter(isAbsent), session =>
+      isRunning(session) ? 'held' : 'gone')
+    for (const { name, lastAt, capture } of gone) {
       agent.offer({ events: abandoned(name, capture, lastAt, agent.now()) })
     }
+    if (!again) for (const { name, lastAt } of held) agent.offer({ events: [unseen(name, lastAt)] })
+    if (held.length > 0) timers.push(setTimeout(() => endAll(held, true), returnMs))
   }
 
   agent.expect('ingest', deafAfter)
@@ -135,5 +145,15 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
       for (const timer of timers) clearTimeout(timer)
       withdraw(directory, record)
     },
+  }
+}
+
+/** A program that is stopped, or in a long call, comes back: it has not crashed. */
+function isRunning({ capture, host, pid }: SessionSummary): boolean {
+  if (capture === 'probe' || host !== hostname() || !pid) return false
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
   }
 }

@@ -21,7 +21,7 @@ export type Served = { agent: Agent; ingesting: Ingesting; path: string; directo
 
 /** Starts an agent with ingest and nothing else. */
 export function serve(t: TestContext, directory: string,
-  options: AgentOptions & { grace?: number; beatMs?: number } = {}): Served {
+  options: AgentOptions & { grace?: number; beatMs?: number; returnMs?: number } = {}): Served {
   const path = join(directory, 'log.db')
   const errors: string[] = []
   const config = defaultConfig()
@@ -30,7 +30,7 @@ export function serve(t: TestContext, directory: string,
   const agent = startAgent(path, { ...config, log: { ...config.log, synchronous: 'NORMAL' } }, [],
     complain, options)
   const ingesting = startIngest(agent, { directory, lock, grace: options.grace ?? 300,
-    beatMs: options.beatMs,
+    beatMs: options.beatMs, returnMs: options.returnMs,
     status: () => ({ pid: process.pid }), onError: complain })
   let stopped = false
   const stop = async () => {

@@ -1,7 +1,9 @@
 /** Ingest: who may record what, what is acknowledged, and what happens when somebody is gone. */
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { createConnection, createServer, type Socket } from 'node:net'
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
@@ -284,6 +286,46 @@ test('while nothing is committed, no more is read than may wait', async t => {
   assert.deepEqual(seen, Array.from({ length: 30_001 }, (_, i) => i + 1))
 })
 
+/** A close whose HANDLE_CLOSING comes at the end; times are those of traces. */
+const closing = parseTrace(`
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+B = InternetConnectW(A) ctx=5
+InternetCloseHandle(B)
+status HANDLE_CLOSING(B) @5`).events.map(({ position: _, ...event }) => event as HandleEvent)
+const closingOf = (session: string, more: object = {}): HandleEvent[] => closing.map(event =>
+  ({ ...event, session, ...event.kind === 'start' ? more : {} }))
+
+test('a program that is held up while the agent is replaced goes on; one that is gone has crashed',
+  async t => {
+    const directory = scratch(t)
+    const programs = { held: process.pid, gone: spawnSync('true').pid }
+    const first = serve(t, directory)
+    const client = newIngestClient({ directory })
+    for (const [name, pid] of Object.entries(programs)) {
+      client.take(closingOf(name, { capture: 'sdk', host: hostname(), pid }).slice(0, -1))
+    }
+    assert.ok(await client.delivered(8000))
+    client.close()
+    await first.agent.stop()
+    await first.stop()
+    const { agent, path } = serve(t, directory, { tickMs: 20, returnMs: 500 })
+    agent.append(closingOf('other').slice(0, -1))
+    const ofSession = (name: string) => eventsOf(path).filter(e => e.session === name)
+      .slice(closing.length - 1).map(e => e.kind)
+    await eventually('the others are judged', () => agent.log!.findings().length > 0)
+    await eventually('it is gone', () => ofSession('gone').length === 2)
+    await wait(600)
+    assert.deepEqual([ofSession('gone'), ofSession('held')], [['gap', 'end'], ['gap']])
+    const refused: object[] = []
+    const again = newIngestClient({ directory, onRefused: each => refused.push(each) })
+    t.after(() => again.close())
+    again.take(closingOf('held').slice(-1))
+    assert.ok(await again.delivered(8000))
+    assert.deepEqual([ofSession('held'), refused], [['gap', 'status'], []])
+    assert.deepEqual(agent.log!.findings().map(f => f.session), ['other'])
+  })
+
 test('nobody is accused of what he did not do while he, or the agent, was stopped', async t => {
   const directory = scratch(t)
   // When traces begin.
@@ -291,14 +333,8 @@ test('nobody is accused of what he did not do while he, or the agent, was stoppe
   const clock = () => us
   const { path, errors } = serve(t, directory, { tickMs: 20, clock: newAgentClock(
     { wall: clock, monotonic: clock, uptime: clock, countsSleep: false }) })
-  const closing = parseTrace(`
-A = InternetOpenW() async
-InternetSetStatusCallbackW(A) cb=1
-B = InternetConnectW(A) ctx=5
-InternetCloseHandle(B)
-status HANDLE_CLOSING(B) @5`).events
   const closes = async (program: Raw, session: string) => {
-    for (const { position: _, ...event } of closing.slice(0, -1)) program.send({ ...event, session })
+    for (const event of closingOf(session).slice(0, -1)) program.send(event)
     await eventually('it is committed', () => program.said.some(({ ack }) =>
       (ack as { seq: number } | undefined)?.seq === closing.length - 1))
   }
@@ -336,8 +372,7 @@ status HANDLE_CLOSING(B) @5`).events
     { kind: 'gap', session: 'beating', seq: 0, by: 'agent', at: closing.at(-2)!.at, lost: null,
       position: all.findLastIndex(e => e.session === 'beating') + 1 })
   assert.ok(all.every(e => e.kind !== 'tick' || Number.isInteger(e.upTo)))
-  const { position: _, ...last } = closing.at(-1)!
-  beating.send({ ...last, session: 'beating' })
+  beating.send(closingOf('beating').at(-1)!)
   await eventually('it goes on', () => eventsOf(path).at(-1)!.kind === 'status')
   assert.equal(accused().length, 1)
   quiet.socket.destroy()
