@@ -95,9 +95,11 @@ async function agent(): Promise<Check> {
   const installed = isInstalled()
   const found = [vitals ? `running, pid ${vitals.pid}` : 'no agent answers',
     installed === null ? '' : installed ? 'starts at logon' : 'does not start at logon']
-  return { what: 'agent', ok: vitals !== undefined && installed !== false,
+  const deaf = vitals?.paths.filter(path => path.deaf).map(path => path.name).join(', ')
+  const trouble = vitals?.stopped ?? (deaf ? `deaf on ${deaf}: \`lastcall status\` says more` : null)
+  return { what: 'agent', ok: vitals !== undefined && installed !== false && trouble === null,
     found: found.filter(Boolean).join('; '),
-    ...(vitals?.stopped ? { hint: vitals.stopped } : installed === false
+    ...(trouble !== null ? { hint: trouble } : installed === false
       ? { hint: '`lastcall install` starts it at every logon' } : !vitals
         ? { hint: '`lastcall agent` starts it' } : {}) }
 }

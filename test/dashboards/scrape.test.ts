@@ -123,8 +123,9 @@ test('a watcher that hears nothing: status and the metric say so, the alert fire
       ingesting.stop()
       lock.release()
     })
-    const status = async () => (await promisify(execFile)(process.execPath, [main, 'status'],
-      { env: { ...process.env, LASTCALL_STATE: place } })).stdout
+    const lastcall = async (...args: string[]) => (await promisify(execFile)(process.execPath,
+      [main, ...args], { env: { ...process.env, LASTCALL_STATE: place } })).stdout
+    const status = () => lastcall('status')
     const alerts = async () => (await panel('Since when')).map(({ metric }) => metric.alertname)
 
     await until(status, text => /^ok +hearing .*watch ras \d+ s ago, watch network \d/m.test(text))
@@ -136,6 +137,11 @@ test('a watcher that hears nothing: status and the metric say so, the alert fire
     const said = await status()
     assert.match(said, /^!! +hearing +ingest \d+ s ago, watch ras \d+ s ago, watch network deaf$/m)
     assert.match(said, /^!! +watching network +WNetEnumResourceW has not returned for \d+ s$/m)
+    // What the alert says to do.
+    const { checks } = JSON.parse(await lastcall('doctor', '--json')) as
+      { checks: { what: string; ok: boolean; hint?: string }[] }
+    const { ok, hint } = checks.find(({ what }) => what === 'agent')!
+    assert.deepEqual([ok, hint], [false, 'deaf on watch network: `lastcall status` says more'])
     assert.ok(errors.some(error => error.startsWith('the agent is deaf on watch network: ')))
     answers.resolve()
     await until(alerts, firing => !firing.includes('LastcallAgentDeaf'))
