@@ -240,13 +240,14 @@ test('by size: the log shrinks to its limit, and pages go back to the disk', asy
 
 test('age waits for a sink, size does not, and what the sink did not get is counted', async t => {
   const path = join(scratch(t), 'log.db')
-  simulated(path, 6000)
+  simulated(path, 15_000)
   const log = openLog(path)
   log.setCheckpoint('sink/main/traces', 10)
   log.setCheckpoint('sink/later/logs', 3)
   const needed = Math.min(...log.readyLives(10, 1000).map(l => l.first_position))
   log.close()
-  const limits = { before: Number.MAX_SAFE_INTEGER, bytes: Infinity, sinks: [{ name: 'main', traces: {}, logs: {} }] }
+  const main = { name: 'main', traces: {}, logs: {} }
+  const limits = { before: Number.MAX_SAFE_INTEGER, bytes: Infinity, sinks: [main] }
   const byAge = await retain(path, { limits: () => limits, judging: {}, pause: 0 })
   assert.deepEqual(byAge.unsent, {})
   let left = readLog(path)
@@ -259,11 +260,30 @@ test('age waits for a sink, size does not, and what the sink did not get is coun
   left = readLog(path)
   assert.ok(left.first() > needed && left.first() <= unsent.position, String(left.first()))
   left.close()
-  const bySize = await retain(path, { limits: () => ({ ...limits, bytes: 1 }), judging: {},
+  const db = new Database(path)
+  t.after(() => db.close())
+  // More findings than are kept, so that some of them leave, too.
+  const same = 'position, policy, rule, concern, severity, family, session, at, because, fingerprint'
+  db.exec(`INSERT INTO findings (${same}, evidence, suppressed) SELECT ${same}, evidence, value % 7 = 0
+    FROM (SELECT * FROM findings LIMIT 1), (WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL
+      SELECT value + 1 FROM n WHERE value < 10050) SELECT value FROM n)`)
+  const waiting = (traces: number, logs: number) => db.prepare<unknown[], number>(`SELECT
+    (SELECT count(*) FROM lives WHERE ready > ?) +
+    (SELECT count(*) FROM findings WHERE number > ? AND suppressed = 0)`).pluck().get(traces, logs)!
+  const whatWaits = () => ({ main: waiting(10, 0), later: waiting(Infinity, 3) })
+  const before = whatWaits()
+  const sinks = [main, ...later.sinks, { name: 'metrics' }]
+  const bySize = await retain(path, { limits: () => ({ ...limits, bytes: 1, sinks }), judging: {},
     pause: 0 })
-  assert.ok(bySize.unsent.main > 0)
+  assert.ok(bySize.events > 10_000, 'in several cuts')
+  const still = whatWaits()
+  assert.deepEqual(bySize.unsent,
+    { main: before.main - still.main, later: before.later - still.later })
+  assert.ok(bySize.unsent.main > 1000 && bySize.unsent.later > 10, JSON.stringify(bySize.unsent))
   left = readLog(path)
-  assert.equal(left.checkpoint('retention/unsent/main'), bySize.unsent.main)
+  for (const [sink, items] of Object.entries(bySize.unsent)) {
+    assert.equal(left.checkpoint(`retention/unsent/${sink}`), items)
+  }
   assert.ok(left.last() - left.first() < 200, 'the newest batch stays')
   left.close()
   assert.deepEqual(verify(path).damage, [])
