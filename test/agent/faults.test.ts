@@ -119,6 +119,7 @@ test('a full disk: nothing is cut by half, no half file is left, and all goes on
   const directory = smallDisk(t, 'size=24m')
   if (directory === null) return t.skip('needs root, to mount a small file system')
   const { agent, path } = serve(t, directory)
+  await eventually('it is published', () => readdirSync(directory).includes('agent.json'))
   let seq = 1
   const append = () => agent.append(Array.from({ length: 1000 }, () => call('s', ++seq)))
   agent.append([start('s')])
