@@ -426,7 +426,10 @@ function writerOf(db: Database.Database, path: string, release: Release, options
 
   function judgeAll(by: Judge, recorded: readonly Recorded[]): void {
     for (const event of recorded) {
-      for (const finding of by.apply(event)) {
+      const found = by.apply(event)
+      // Nearly always.
+      if (found.length === 0) continue
+      for (const finding of found) {
         derived.finding(finding, event.position, by.suppressed?.(finding) ?? false)
         counters.findings++
       }

@@ -16,7 +16,8 @@ const IMAGES = 50
 export function feedMetrics(metrics: Metrics, agent: Agent, vitals: () => Vitals,
   judging: Judging = {}): () => void {
   const images = new Map<string, string>()
-  const imageOfSession = new WeakMap<Session, string>()
+  /** The labels of its lives: one object for one series, made once. */
+  const labelsOfSession = new WeakMap<Session, Map<string, Labels>>()
   const gone = new WeakSet<Life>()
   /** Closed and not settled yet. */
   const settling = new WeakSet<Life>()
@@ -30,34 +31,39 @@ export function feedMetrics(metrics: Metrics, agent: Agent, vitals: () => Vitals
     return label ?? 'other'
   }
 
-  function labelsOf({ family, kind, session }: Life): Labels {
-    let image = imageOfSession.get(session)
-    if (image === undefined) {
-      image = imageOf(session.image)
-      if (session.image !== '') imageOfSession.set(session, image)
+  /** @param how how it ended, where that is counted */
+  function labelsOf({ family, kind, session }: Life, how = ''): Labels {
+    let known = labelsOfSession.get(session)
+    if (!known) {
+      known = new Map()
+      // Its image is known when its start has come.
+      if (session.image !== '') labelsOfSession.set(session, known)
     }
-    return { family, kind, image }
-  }
-
-  function ended(life: Life): void {
-    metrics.add('closed', { ...labelsOf(life), how: life.how ?? 'gone' })
+    const key = `${family} ${kind} ${how}`
+    let labels = known.get(key)
+    if (!labels) {
+      labels = { family, kind, image: imageOf(session.image), ...how && { how } }
+      known.set(key, labels)
+    }
+    return labels
   }
 
   function count({ events, findings, lives }: Committed): void {
     const first = events[0]?.position ?? Infinity
     metrics.add('recorded', {}, events.length)
+    const opened = new Map<Labels, number>(), closed = new Map<Labels, number>()
     for (const life of lives) {
       if (life.opened.position >= first && !life.inferred && !life.borrowed) {
-        metrics.add('opened', labelsOf(life))
+        addOne(opened, labelsOf(life))
       }
       if (!life.closed) {
         if (life.how !== 'gone' || gone.has(life)) continue
         gone.add(life)
-        ended(life)
+        addOne(closed, labelsOf(life, life.how))
         continue
       }
       const now = life.closed.position >= first
-      if (now) ended(life)
+      if (now) addOne(closed, labelsOf(life, life.how ?? 'gone'))
       if (life.how !== 'call' && life.how !== 'all') continue
       if (life.settledAt < 0) settling.add(life)
       else if (now || settling.delete(life)) {
@@ -65,6 +71,8 @@ export function feedMetrics(metrics: Metrics, agent: Agent, vitals: () => Vitals
           Math.max(0, life.settledAt - life.closed.at) / 1e6)
       }
     }
+    for (const [labels, n] of opened) metrics.add('opened', labels, n)
+    for (const [labels, n] of closed) metrics.add('closed', labels, n)
     const meaning = { ok: true, pending: false, error: 0 }
     for (const event of events) {
       if (event.kind === 'call') {
@@ -112,6 +120,10 @@ export function feedMetrics(metrics: Metrics, agent: Agent, vitals: () => Vitals
   metrics.add('gaps', {}, 0)
   const subscription = agent.committed.subscribe(count)
   return () => subscription.unsubscribe()
+}
+
+function addOne(to: Map<Labels, number>, labels: Labels): void {
+  to.set(labels, (to.get(labels) ?? 0) + 1)
 }
 
 /** Open lives by their labels. */

@@ -21,23 +21,18 @@ export function newView(write: (line: string) => void): View {
   let shown = 0
   let hidden = 0
 
-  /** @param text is only made when there is room for it; null for what is not shown at all */
-  function line(at: number, text: () => string | null, always = false): void {
+  /** Whether one more line may be shown in this second. */
+  function hasRoom(at: number): boolean {
     const now = Math.floor(at / 1e6)
     if (now !== second) {
       if (hidden > 0) write(style('dim', `  … and ${thousands(hidden)} more events`))
       second = now
       shown = hidden = 0
     }
-    if (!always && shown >= LINES_PER_SECOND) {
-      hidden++
-      return
-    }
-    const made = text()
-    if (made === null) return
-    if (!always) shown++
-    write(`${style('dim', clock(at))}  ${made}`)
+    return shown < LINES_PER_SECOND
   }
+
+  const line = (at: number, text: string) => write(`${style('dim', clock(at))}  ${text}`)
 
   return {
     committed(events) {
@@ -47,15 +42,22 @@ export function newView(write: (line: string) => void): View {
             fileName(event.image) +
             (event.capture === 'simulated' ? style('dim', ' (simulated)') : ''))
         }
-        line(event.at, () => sentence(event, images))
+        if (hasRoom(event.at)) {
+          const text = sentence(event, images)
+          if (text !== null) {
+            shown++
+            line(event.at, text)
+          }
+        } else hidden++
         if (event.kind === 'end') images.delete(event.session)
       }
     },
     found(findings) {
       for (const f of findings) {
         const about = f.life?.slice(f.life.indexOf('/') + 1) ?? f.handle
-        line(f.at, () => `${severityText(f.severity)} ${style('bold', f.policy)}` +
-          `${about ? ` ${about}` : ''}: ${f.because}`, true)
+        hasRoom(f.at)
+        line(f.at, `${severityText(f.severity)} ${style('bold', f.policy)}` +
+          `${about ? ` ${about}` : ''}: ${f.because}`)
       }
     },
   }
