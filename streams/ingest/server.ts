@@ -205,6 +205,8 @@ function newConnection(socket: Socket, options: IngestOptions,
   let refusals = 0
   let uncommitted = 0
   let pending: HandleEvent[] = []
+  /** Committed and not acknowledged yet: the highest seq of each session. */
+  const acks = new Map<string, number>()
   let gone = false
 
   const say = (message: object) => { if (!gone) socket.write(JSON.stringify(message) + '\n') }
@@ -263,7 +265,10 @@ function newConnection(socket: Socket, options: IngestOptions,
     if (kind === undefined && typeof beat === 'number' && Number.isSafeInteger(beat)) {
       hand()
       sessions.beat(client, beat)
-      out.next({ events: [], committed: () => say({ beat }) })
+      out.next({ events: [], committed: () => {
+        acknowledge()
+        say({ beat })
+      } })
       return
     }
     if (kind === undefined && status === 1) return say({ status: options.status?.() ?? {} })
@@ -300,9 +305,14 @@ function newConnection(socket: Socket, options: IngestOptions,
 
   function committed(events: readonly HandleEvent[]): void {
     uncommitted -= events.length
-    const acks = new Map<string, number>()
-    for (const event of events) acks.set(event.session, Math.max(event.seq, acks.get(event.session) ?? 0))
+    // One commit takes several batches: they are acknowledged together.
+    if (acks.size === 0) process.nextTick(acknowledge)
+    for (const { session, seq } of events) acks.set(session, Math.max(seq, acks.get(session) ?? 0))
+  }
+
+  function acknowledge(): void {
     for (const [session, seq] of acks) say({ ack: { session, seq } })
+    acks.clear()
     steer()
   }
 
