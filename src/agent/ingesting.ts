@@ -49,6 +49,8 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
   const deafAfter = BEATS_MISSED * beatMs
   const returnMs = Math.max(options.returnMs ?? RETURN_MS, options.grace ?? 0)
   let beating = 0
+  /** For programs that have not come back yet. */
+  let looking: NodeJS.Timeout | undefined
   const timers: NodeJS.Timeout[] = []
   let ingest: Ingest | null = null
 
@@ -132,7 +134,7 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
       agent.offer({ events: abandoned(name, capture, lastAt, agent.now()) })
     }
     if (!again) for (const { name, lastAt } of held) agent.offer({ events: [unseen(name, lastAt)] })
-    if (held.length > 0) timers.push(setTimeout(() => endAll(held, true), returnMs))
+    if (held.length > 0) looking = setTimeout(() => endAll(held, true), returnMs)
   }
 
   agent.expect('ingest', deafAfter)
@@ -142,7 +144,7 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
     address: record.address,
     get programs() { return Math.max(0, (ingest?.counters.open ?? 0) - beating) },
     stop() {
-      for (const timer of timers) clearTimeout(timer)
+      for (const timer of [...timers, looking]) clearTimeout(timer)
       withdraw(directory, record)
     },
   }
@@ -150,7 +152,8 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
 
 /** A program that is stopped, or in a long call, comes back: it has not crashed. */
 function isRunning({ capture, host, pid }: SessionSummary): boolean {
-  if (capture === 'probe' || host !== hostname() || !pid) return false
+  const hasProcess = capture !== 'probe' && capture !== 'simulated' && host === hostname()
+  if (!hasProcess || !pid) return false
   try {
     return process.kill(pid, 0)
   } catch {

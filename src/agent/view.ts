@@ -21,15 +21,13 @@ export function newView(write: (line: string) => void): View {
   let shown = 0
   let hidden = 0
 
-  /** Whether one more line may be shown in this second. */
-  function hasRoom(at: number): boolean {
+  /** Begins a new second, where `at` lies in one. */
+  function turn(at: number): void {
     const now = Math.floor(at / 1e6)
-    if (now !== second) {
-      if (hidden > 0) write(style('dim', `  … and ${thousands(hidden)} more events`))
-      second = now
-      shown = hidden = 0
-    }
-    return shown < LINES_PER_SECOND
+    if (now === second) return
+    if (hidden > 0) write(style('dim', `  … and ${thousands(hidden)} more events`))
+    second = now
+    shown = hidden = 0
   }
 
   const line = (at: number, text: string) => write(`${style('dim', clock(at))}  ${text}`)
@@ -42,20 +40,22 @@ export function newView(write: (line: string) => void): View {
             fileName(event.image) +
             (event.capture === 'simulated' ? style('dim', ' (simulated)') : ''))
         }
-        if (hasRoom(event.at)) {
+        turn(event.at)
+        if (shown >= LINES_PER_SECOND) hidden++
+        else {
           const text = sentence(event, images)
           if (text !== null) {
             shown++
             line(event.at, text)
           }
-        } else hidden++
+        }
         if (event.kind === 'end') images.delete(event.session)
       }
     },
     found(findings) {
       for (const f of findings) {
         const about = f.life?.slice(f.life.indexOf('/') + 1) ?? f.handle
-        hasRoom(f.at)
+        turn(f.at)
         line(f.at, `${severityText(f.severity)} ${style('bold', f.policy)}` +
           `${about ? ` ${about}` : ''}: ${f.because}`)
       }
