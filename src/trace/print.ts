@@ -245,7 +245,7 @@ function startMods(event: EventOf<'start'>, n: number): string[] {
 
 /** Text as a bare word where that reads back as it is, else in quotes. */
 function word(text: string): string {
-  return /^[^\s,()!"=@]+$/.test(text) && !text.includes('//') && !text.startsWith('...')
+  return /^(?!>)[^\s,()!"=@]+$/.test(text) && !text.includes('//') && !text.startsWith('...')
     ? text : JSON.stringify(text)
 }
 

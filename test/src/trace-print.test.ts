@@ -41,6 +41,13 @@ test('the same of several processes at work at once, with clocks of their own', 
   fc.assert(fc.property(steps(60), list => checkRoundTrip(historyOf(list))), { numRuns: 700 })
 })
 
+test('a site that would read as a result is quoted', () => {
+  const text = 'A = MsiCreateRecord() site=">1"'
+  const { events } = parseTrace(text)
+  assert.equal((events.find(event => event.kind === 'call'))?.site, '>1')
+  checkRoundTrip(events)
+})
+
 const folder = join(import.meta.dirname, '../traces')
 const traces = readdirSync(folder).filter(f => f.endsWith('.trace'))
 const textOf = (file: string) => readFileSync(join(folder, file), 'utf8')
