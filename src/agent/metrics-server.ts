@@ -72,7 +72,7 @@ export async function serveMetrics(metrics: Pick<Metrics, 'text' | 'contentType'
     await once(server, 'listening')
   } catch (error) {
     throw new InputError(`metrics: port ${port} cannot be used: ${(error as Error).message}`,
-      'set metrics.port, or metrics.enabled to false')
+      'it is tried again; or set another metrics.port, or metrics.enabled to false')
   }
   server.unref()
   return {

@@ -16,7 +16,7 @@ import { metricsToken, serveMetrics, type MetricsServer } from './metrics-server
 import type { TelemetrySdk } from './telemetry-sdk.ts'
 import type { Vitals } from './vitals.ts'
 
-const TOKEN_MS = 20_000
+const LOOK_MS = 20_000
 
 export type Telemetry = {
   /** Where the metrics are; null when they are not served. */
@@ -38,8 +38,8 @@ export type TelemetryOptions = {
   simulated: boolean
   onError(error: Error): void
   env?: NodeJS.ProcessEnv
-  /** The token of the metrics is looked for this often, ms; default 20,000. */
-  tokenMs?: number
+  /** How often the metrics' token and a port that was taken are tried again, ms; default 20,000. */
+  lookMs?: number
 }
 
 /** Starts what is configured. What cannot be started is said, and the agent records without it. */
@@ -53,29 +53,7 @@ export async function startTelemetry(agent: Agent, options: TelemetryOptions): P
   const exporters = sinks.filter(sink => sink.traces ?? sink.logs).map(sink =>
     startExporter(sink, { path: options.path, sink, names: config.privacy.names }, metrics,
       () => agent.now(), onError))
-  let server: MetricsServer | undefined
-  let drawing: NodeJS.Timeout | undefined
-  if (metrics && config.metrics.enabled) {
-    let token: string | undefined
-    let said = ''
-    // The folder may be written to later, or may have been cleaned up.
-    const draw = () => {
-      token = attempt(error => {
-        if (error.message !== said) onError(error)
-        said = error.message
-      }, () => metricsToken(options.directory)) ?? token
-    }
-    if (!config.metrics.public) {
-      draw()
-      drawing = setInterval(draw, options.tokenMs ?? TOKEN_MS).unref()
-    }
-    try {
-      server = await serveMetrics(metrics, config.metrics.port,
-        config.metrics.public ? null : () => token)
-    } catch (error) {
-      onError(error as Error)
-    }
-  }
+  const served = metrics && config.metrics.enabled ? await keepServing(metrics, options) : null
   let sdk: TelemetrySdk | undefined
   if (metrics && sinks.length > 0) {
     try {
@@ -86,13 +64,48 @@ export async function startTelemetry(agent: Agent, options: TelemetryOptions): P
     }
   }
   return {
-    metricsUrl: server?.url ?? null, sinks,
+    get metricsUrl() { return served?.url() ?? null }, sinks,
     complain: error => sdk?.complain(error),
     async stop() {
-      clearInterval(drawing)
       await Promise.all([...exporters.map(exporter => exporter.stop()), sdk?.stop(),
-        server?.close()])
+        served?.stop()])
       stopFeeding?.()
+    },
+  }
+}
+
+/**
+ * Serves /metrics. The folder of the token may be written to later, or be cleaned up, and whoever
+ * has the port (another user's agent, say) may leave: both are looked for again.
+ */
+async function keepServing(metrics: Metrics, { config, directory, onError, lookMs }:
+  TelemetryOptions): Promise<{ url(): string | undefined; stop(): Promise<void> }> {
+  const { port, public: open } = config.metrics
+  let token: string | undefined
+  let server: MetricsServer | undefined
+  const said = new Set<string>()
+  const once = (error: Error) => {
+    if (said.has(error.message)) return
+    said.add(error.message)
+    onError(error)
+  }
+  async function look(): Promise<void> {
+    if (!open) token = attempt(once, () => metricsToken(directory)) ?? token
+    try {
+      server ??= await serveMetrics(metrics, port, open ? null : () => token)
+    } catch (error) {
+      once(error as Error)
+    }
+  }
+  let looking = look()
+  await looking
+  const timer = setInterval(() => { looking = looking.then(look) }, lookMs ?? LOOK_MS).unref()
+  return {
+    url: () => server?.url,
+    async stop() {
+      clearInterval(timer)
+      await looking
+      await server?.close()
     },
   }
 }

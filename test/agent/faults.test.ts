@@ -180,7 +180,7 @@ test('a state directory that is read-only at first, and removed later', async t 
   if (directory === null) return t.skip('needs root, to mount a read-only file system')
   const { agent, path, errors } = serve(t, directory, { beatMs: 100, tickMs: 50 })
   const telemetry = await startTelemetry(agent, { path, config: checkConfig({ metrics: { port: 0 } },
-    'test'), directory, vitals: newVitals(agent, path).read, simulated: false, tokenMs: 50,
+    'test'), directory, vitals: newVitals(agent, path).read, simulated: false, lookMs: 50,
   onError: error => { errors.push(error.message) } })
   t.after(telemetry.stop)
   const isScraped = async () => {

@@ -20,7 +20,8 @@ import { scratch } from './setup.ts'
 const PROMETHEUS = '/usr/bin/prometheus'
 const without = !existsSync(PROMETHEUS) && 'Prometheus is not installed'
 
-async function measured(t: TestContext, settings: object = {}, env: NodeJS.ProcessEnv = {}) {
+async function measured(t: TestContext, settings: object = {}, env: NodeJS.ProcessEnv = {},
+  lookMs?: number) {
   const directory = scratch(t)
   const path = join(directory, 'log.db')
   const config = checkConfig({ metrics: { port: 0 }, ...settings }, 'test')
@@ -28,7 +29,7 @@ async function measured(t: TestContext, settings: object = {}, env: NodeJS.Proce
   const agent = startAgent(path, config, [], error => troubles.push(error.message))
   const vitals = newVitals(agent, path)
   const telemetry = await startTelemetry(agent, { path, config, directory, env,
-    vitals: vitals.read, simulated: false, onError: error => troubles.push(error.message) })
+    vitals: vitals.read, simulated: false, lookMs, onError: error => troubles.push(error.message) })
   t.after(async () => {
     vitals.stop()
     await agent.stop()
@@ -179,6 +180,19 @@ test('who may read: the user\'s token, on this machine only, by GET', async t =>
   await assert.rejects(serveMetrics(newMetrics(), Number(new URL(free.url).port), null),
     /metrics: port \d+ cannot be used/)
   await free.close()
+})
+
+test('a port that somebody has is taken when he leaves', async t => {
+  const other = await serveMetrics(newMetrics(), 0, null)
+  const { port } = new URL(other.url)
+  const { telemetry, text, troubles } = await measured(t, { metrics: { port: Number(port) } }, {}, 20)
+  assert.equal(telemetry.metricsUrl, null)
+  await sleep(100)
+  await other.close()
+  while (telemetry.metricsUrl === null) await sleep(20)
+  assert.match(await text(), /^lastcall_/m)
+  assert.equal(troubles.length, 1, 'said once')
+  assert.match(troubles[0], /^metrics: port \d+ cannot be used/)
 })
 
 test('promtool finds nothing to say', { skip: without }, async t => {
