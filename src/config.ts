@@ -7,7 +7,6 @@ import { z } from 'zod'
 import { InputError } from './input-error.ts'
 import { policies } from './policies/all.ts'
 import { severities } from './policy.ts'
-import type { Judging } from './history.ts'
 
 const knownNames = new Set(policies.flatMap(p => [p.id, ...p.cases.map(c => c.rule)]))
 const known = z.string().refine(name => knownNames.has(name),
@@ -100,5 +99,3 @@ export function checkConfig(input: unknown, where: string): Config {
   }
   return parsed.data
 }
-
-export type { Judging }

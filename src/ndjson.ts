@@ -1,12 +1,11 @@
 /** NDJSON: one event per line, as ingest and import take it and export gives it. */
-import type { HandleEvent, Recorded } from './events.ts'
-import { checkEvent, eventJson } from './events.ts'
+import { checkEvent, type HandleEvent } from './events.ts'
 import { InputError } from './input-error.ts'
 
 /** Longer lines are refused unread: a line is one event, and no event comes near. */
 export const LINE_BYTES_MAX = 1024 * 1024
 
-export type NdjsonLine =
+type NdjsonLine =
   /** `position`: where the event stood in the log that it came from. It is no part of the event. */
   | { line: number; event: HandleEvent; position: number | undefined }
   | { line: number; error: InputError }
@@ -24,11 +23,6 @@ export function* parseNdjson(lines: Iterable<string>): Generator<NdjsonLine> {
       yield { line, error }
     }
   }
-}
-
-/** Events as lines without line ends; recorded ones with their `position`. */
-export function* printNdjson(events: Iterable<HandleEvent | Recorded>): Generator<string> {
-  for (const event of events) yield eventJson(event)
 }
 
 /** One line, or null when it is blank. @throws InputError saying what is wrong with it. */

@@ -126,15 +126,6 @@ export function accusable(life: Life | null | undefined): life is Life {
   return !!life && !life.inferred && !life.blurred
 }
 
-/** The life of the first handle when the call found it closed for certain, else null. */
-export function closedSubject(move: Move): Life | null {
-  for (let i = 0; i < move.lives.length; i++) {
-    const life = move.lives[i]
-    if (life && !life.blurred && (move.relations[i] === 'closed')) return life
-  }
-  return null
-}
-
 /**
  * Reads and writes what a policy remembers about a life. Positions that it may cite are a note that
  * is a number, or the `position` of whatever it keeps: retention keeps the events there.

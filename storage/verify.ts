@@ -3,7 +3,6 @@
  * and what refers to events. It reads only, and goes on after the first damage.
  */
 import type Database from 'better-sqlite3'
-import { InputError } from '../src/input-error.ts'
 import { AT, decode, type Decoder, POSITION, type Row, SEQ, SESSION } from './columns.ts'
 import { type Batch, newRehash } from './batches.ts'
 import { connectReader } from './connect.ts'
@@ -310,14 +309,3 @@ function checkReferences(db: Database.Database, verdict: Verdict, seen: Seen): v
 }
 
 const span = (first: number, last: number) => first === last ? `#${first}` : `#${first}-#${last}`
-
-/** Verifies and throws for a caller that only wants intact logs. @throws InputError */
-export function requireIntact(path: string): Verdict {
-  const verdict = verify(path)
-  if (!verdict.ok) {
-    const [first] = verdict.damage
-    throw new InputError(`${path} is damaged at ${first.where}: ${first.what}`,
-      '`lastcall verify` lists everything, `lastcall export` reads what is intact')
-  }
-  return verdict
-}

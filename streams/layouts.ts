@@ -7,7 +7,7 @@
  * own arithmetic, which is right on every platform.
  */
 
-export type MemberType =
+type MemberType =
   | 'u32' | 'u64' | 'handle' | 'pointer'
   /** Pointer to text. */
   | 'string'
@@ -15,7 +15,7 @@ export type MemberType =
   | { text: number }
   | { bytes: number }
 
-export type Member = { name: string; type: MemberType; offset: number; size: number }
+type Member = { name: string; type: MemberType; offset: number; size: number }
 export type Layout = {
   name: string
   size: number
@@ -125,18 +125,4 @@ export function layoutOf(name: LayoutName, wide: boolean): Layout {
   let layout = made.get(key)
   if (!layout) made.set(key, layout = lay(name, wide))
   return layout
-}
-
-/** The koffi definition of a layout, so that koffi can check our arithmetic. */
-export function koffiMembers(layout: Layout, wide: boolean):
-  Record<string, [alignment: number, type: string]> {
-  const char = wide ? 'char16_t' : 'char'
-  return Object.fromEntries(layout.members.map(({ name, type, offset }) => {
-    const fit = [8, 4, 2, 1].find(n => offset % n === 0 && n <= layout.alignment)!
-    const c = type === 'u32' ? 'uint32_t' : typeof type === 'string' ? 'uint64_t'
-      : 'bytes' in type ? `uint8_t[${type.bytes}]` : `${char}[${type.text}]`
-    const natural = type === 'u32' ? 4 : typeof type === 'string' ? 8
-      : 'bytes' in type ? 4 : wide ? 2 : 1
-    return [name, [Math.min(fit, natural, layout.alignment), c]]
-  }))
 }

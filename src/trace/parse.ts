@@ -1,5 +1,8 @@
 /**
- * Trace notation, read: text becomes the events that a log would hold, and what a test expects.
+ * Trace notation: one small text form for a history of handle events. It is the tests' input, the
+ * documentation's examples, what `export --format trace` prints and how a bug is reported.
+ *
+ * Here it is read: text becomes the events that a log would hold, and what a test expects.
  *
  * Three passes. Lines become statements (syntax.ts); every `returned` finds the callback that it
  * ends, because whether a call ran inside a callback is known only when that callback returns;

@@ -13,19 +13,20 @@ import type { Callbacks } from './callbacks.ts'
 import { library, type Native, type NativeFunction } from './koffi.ts'
 import { bufferBlock, nativeBlock, readText, textBytes, type Arena, type Block } from './memory.ts'
 import { waysOf, type Way } from './parameters.ts'
-import { readString, readStructure, writeStructure, type Maker } from './structures.ts'
+import { readString, readStructure, writeStructure } from './structures.ts'
 
 /** One attempt at a call: its memory, and the room given to buffers that grow. */
-type Attempt = Maker & {
+type Attempt = {
   args: readonly Argument[]
   natives: Native[]
   blocks: (Block | undefined)[]
   room: number[]
+  /** Memory till the call has returned. */
+  make(size: number): Block
 }
 
 export type Bound = {
   fn: Fn
-  native: NativeFunction
   call(args: readonly Argument[]): Outcome
   callAsync(args: readonly Argument[], run: Runner): Promise<Outcome>
 }
@@ -99,16 +100,13 @@ export function bind(name: string, host: Host): Bound {
 
   /** Makes the native arguments of one attempt. */
   function give(attempt: Attempt): Native[] {
-    const { args, blocks, room } = attempt
-    for (let i = 0; i < ways.length; i++) {
-      attempt.natives[i] = giveOne(attempt, ways[i], i, args[i], blocks, room)
-    }
+    for (let i = 0; i < ways.length; i++) attempt.natives[i] = giveOne(attempt, ways[i], i)
     return attempt.natives
   }
 
-  function giveOne(attempt: Attempt, way: Way, i: number, arg: Argument,
-    blocks: (Block | undefined)[], room: number[]): Native {
-    const make = (size: number) => blocks[i] = attempt.make(size)
+  function giveOne(attempt: Attempt, way: Way, i: number): Native {
+    const { room, args: { [i]: arg } } = attempt
+    const make = (size: number) => attempt.blocks[i] = attempt.make(size)
     switch (way.way) {
       case 'handle': case 'integer': return integer(arg)
       case 'text':
@@ -135,7 +133,7 @@ export function bind(name: string, host: Host): Bound {
           room[i] = given.length
         }
         const layout = layouts[i]
-        if (layout?.sized) writeStructure(block.bytes(), layout, {}, wide, attempt)
+        if (layout?.sized) writeStructure(block.bytes(), layout, {}, wide, attempt.make)
         return block.address
       }
       case 'size': {
@@ -162,7 +160,7 @@ export function bind(name: string, host: Host): Bound {
         const layout = layouts[i]!
         const block = make(layout.size)
         const image = Buffer.alloc(layout.size)
-        writeStructure(image, layout, isMembers(arg) ? arg : {}, wide, attempt)
+        writeStructure(image, layout, isMembers(arg) ? arg : {}, wide, attempt.make)
         block.write(image)
         return block.address
       }
@@ -297,7 +295,7 @@ export function bind(name: string, host: Host): Bound {
       return block
     }
     const attempt: Attempt = { args, natives: new Array<Native>(ways.length), room: [...room],
-      blocks: new Array<Block | undefined>(ways.length), make, hold: () => {} }
+      blocks: new Array<Block | undefined>(ways.length), make }
     return { attempt, memory, blocks }
   }
 
@@ -384,7 +382,7 @@ export function bind(name: string, host: Host): Bound {
   const call = simple ? callSimple : callFull
   const needsAfter = fn.family.family === 'wininet' &&
     (fn.role === 'register-callback' || fn.role === 'release' || fn.role === 'acquire')
-  return { fn, native, callAsync, call: needsAfter ? args => after(args, call(args)) : call }
+  return { fn, callAsync, call: needsAfter ? args => after(args, call(args)) : call }
 }
 
 const isMembers = (arg: Argument): arg is { [member: string]: Argument } =>

@@ -11,7 +11,6 @@ import { koffi, library, type NativeFunction } from './koffi.ts'
 export type Block = {
   /** What koffi takes for a `void *`. */
   readonly address: bigint
-  readonly size: number
   /** The bytes as they are now; for native memory a copy. */
   bytes(): Buffer
   write(from: Uint8Array): void
@@ -31,13 +30,22 @@ export function newArena(): Arena {
   const memory = Buffer.allocUnsafeSlow(ARENA)
   const base = koffi().address(memory)
   const slices = new Map<number, Block>()
+  /** What did not fit, till the outermost call has returned: only a native pointer may refer to it. */
+  const outside: Block[] = []
   let top = 0
   return {
     get top() { return top },
-    reset(to) { top = to },
+    reset(to) {
+      top = to
+      if (to === 0) outside.length = 0
+    },
     take(size) {
       const at = top
-      if (at + size > ARENA) return bufferBlock(size)
+      if (at + size > ARENA) {
+        const block = bufferBlock(size)
+        outside.push(block)
+        return block
+      }
       top = (at + size + 7) & ~7
       const key = at * ARENA + size
       let slice = slices.get(key)
@@ -58,7 +66,7 @@ function zero(bytes: Buffer): void {
 
 function blockOf(buffer: Buffer, address: bigint): Block {
   return {
-    address, size: buffer.length,
+    address,
     bytes: () => buffer,
     write: from => { buffer.set(from) },
   }
@@ -82,7 +90,7 @@ export function nativeBlock(size: number): Block & { free(): void } {
   write(Buffer.alloc(bytes))
   let freed = false
   return {
-    address, size, write,
+    address, write,
     bytes() {
       const out = Buffer.alloc(bytes)
       copy(out, address, bytes)

@@ -13,11 +13,11 @@ export type Way =
   | { way: 'texts' }
   | { way: 'bytes' }
   /** How many characters or bytes another argument has. */
-  | { way: 'length'; of: number; unit: 'chars' | 'bytes' }
+  | { way: 'length'; of: number }
   /** Bytes that the callee fills; the caller gives the Uint8Array. */
   | { way: 'fill' }
   /** Text or bytes out, in room that grows until it fits; `size`: the parameter with its size. */
-  | { way: 'text-out'; size: number; fixed: boolean }
+  | { way: 'text-out'; size: number }
   | { way: 'bytes-out'; size: number; what: 'bytes' | 'info' | Record_ }
   /** The size of the parameter before it. */
   | { way: 'size'; of: number }
@@ -28,7 +28,7 @@ export type Way =
   | { way: 'listener' } | { way: 'notifier' }
   | { way: 'null' }
 /** One structure or an array of them, `count` being the parameter that says how many. */
-export type Record_ = { layout: LayoutName; count: number | null }
+type Record_ = { layout: LayoutName; count: number | null }
 
 const structures: Record<string, [layout: LayoutName, out: boolean]> = {
   lpNetResource: ['NETRESOURCE', false],
@@ -57,22 +57,18 @@ const bytesIn = new Set(['HttpSendRequest.lpOptional', 'InternetWriteFile.lpBuff
   'WNetConnectionDialog1.lpConnDlgStruct'])
 
 /** Lengths that follow from the argument before them. */
-const lengths: Record<string, [of: string, unit: 'chars' | 'bytes']> = {
-  'InternetOpenUrl.dwHeadersLength': ['lpszHeaders', 'chars'],
-  'HttpSendRequest.dwHeadersLength': ['lpszHeaders', 'chars'],
-  'HttpAddRequestHeaders.dwHeadersLength': ['lpszHeaders', 'chars'],
-  'HttpSendRequest.dwOptionalLength': ['lpOptional', 'bytes'],
-  'InternetWriteFile.dwNumberOfBytesToWrite': ['lpBuffer', 'bytes'],
-  'InternetReadFile.dwNumberOfBytesToRead': ['lpBuffer', 'bytes'],
-  'InternetSetOption.dwBufferLength': ['lpBuffer', 'bytes'],
+const lengths: Record<string, string> = {
+  'InternetOpenUrl.dwHeadersLength': 'lpszHeaders',
+  'HttpSendRequest.dwHeadersLength': 'lpszHeaders',
+  'HttpAddRequestHeaders.dwHeadersLength': 'lpszHeaders',
+  'HttpSendRequest.dwOptionalLength': 'lpOptional',
+  'InternetWriteFile.dwNumberOfBytesToWrite': 'lpBuffer',
+  'InternetReadFile.dwNumberOfBytesToRead': 'lpBuffer',
+  'InternetSetOption.dwBufferLength': 'lpBuffer',
 }
 
-/** Text out whose room is given by value. */
-const fixedRoom: Record<string, string> = {
-  'RasGetErrorString.lpszString': 'InBufSize',
-  'WNetGetLastError.lpErrorBuf': 'nErrorBufSize',
-  'WNetGetLastError.lpNameBuf': 'nNameBufSize',
-}
+/** Sizes of text out that are given by value. */
+const roomByValue = new Set(['InBufSize', 'nErrorBufSize', 'nNameBufSize'])
 const textIn = new Set(['InternetDial.lpszConnectoid'])
 const inouts = new Set(['WNetEnumResource.lpcCount', 'HttpQueryInfo.lpdwIndex',
   'InternetSetFilePointer.lpDistanceToMoveHigh', 'RasDial.lphRasConn'])
@@ -102,20 +98,14 @@ export function waysOf(fn: Fn): Way[] {
       return { way: 'bytes-out', size: i + 1,
         what: { layout, count: count === null ? null : index(count) } }
     }
-    if (Object.hasOwn(lengths, key)) {
-      return { way: 'length', of: index(lengths[key][0]), unit: lengths[key][1] }
-    }
-    if (Object.values(fixedRoom).includes(name) && type === 'DWORD') {
-      return { way: 'size', of: i - 1 }
-    }
+    if (Object.hasOwn(lengths, key)) return { way: 'length', of: index(lengths[key]) }
+    if (roomByValue.has(name)) return { way: 'size', of: i - 1 }
     if (type === 'INTERNET_STATUS_CALLBACK') return { way: 'listener' }
     if (name === 'lpvNotifier') return { way: 'notifier' }
     if (type === 'LPCTSTR' || textIn.has(key)) return { way: 'text' }
     if (type === 'LPCTSTR*') return { way: 'texts' }
     if (type === 'LPTSTR*') return { way: 'pointer-out' }
-    if (type === 'LPTSTR') {
-      return { way: 'text-out', size: i + 1, fixed: Object.hasOwn(fixedRoom, key) }
-    }
+    if (type === 'LPTSTR') return { way: 'text-out', size: i + 1 }
     if (Object.hasOwn(integers, type)) return { way: 'integer', type: integers[type] }
     if (type.endsWith('*') && isHandleType(fn, type.slice(0, -1))) {
       return { way: 'handle-out', width: width(type.slice(0, -1)), inout: inouts.has(key) }

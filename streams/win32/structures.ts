@@ -3,21 +3,16 @@ import { handleValue } from '../../src/events.ts'
 import type { Argument } from '../../src/machine.ts'
 import type { Layout } from '../layouts.ts'
 import { koffi } from './koffi.ts'
-import { bufferBlock, readText, textBytes, type Block } from './memory.ts'
+import { readText, textBytes, type Block } from './memory.ts'
 
 type Members = { readonly [member: string]: Argument }
 
-/** Where memory that must outlive the call comes from, and what holds it till then. */
-export type Maker = { make(size: number): Block; hold(block: Block): void }
-
-export const heapMaker = (): Maker => {
-  const held: Block[] = []
-  return { make: bufferBlock, hold: block => { held.push(block) } }
-}
-
-/** Writes an object into a structure. What it does not name is zero; dwSize is filled in. */
+/**
+ * Writes an object into a structure. What it does not name is zero; dwSize is filled in.
+ * @param make gives memory for what a pointer points to: it must outlive the call
+ */
 export function writeStructure(bytes: Buffer, layout: Layout, from: Members, wide: boolean,
-  maker: Maker): void {
+  make: (size: number) => Block): void {
   for (const { name, type, offset, size } of layout.members) {
     const given = from[name] ?? (name === layout.sized ? layout.size : undefined)
     if (given === undefined || given === null) continue
@@ -26,9 +21,8 @@ export function writeStructure(bytes: Buffer, layout: Layout, from: Members, wid
     else if (type === 'string' || type === 'pointer') {
       const text = typeof given === 'string' ? textBytes(given, wide) : given
       if (!(text instanceof Uint8Array)) continue
-      const block = maker.make(text.length)
+      const block = make(text.length)
       block.write(text)
-      maker.hold(block)
       bytes.writeBigUInt64LE(block.address, offset)
     } else if ('text' in type) {
       // One NUL always stays: what does not fit is cut, as lstrcpyn does.

@@ -4,7 +4,7 @@
  * asserts, so that a program that no longer provokes what it should fails by itself.
  */
 import { appendFileSync } from 'node:fs'
-import { printNdjson } from '../../src/ndjson.ts'
+import { eventJson } from '../../src/events.ts'
 import { onEvents } from '../../src/sdk.ts'
 import * as inet from './inet-programs.ts'
 import * as msi from './msi-programs.ts'
@@ -27,7 +27,7 @@ const programs: Record<string, (variant: string) => Promise<void> | void> = {
 }
 
 const file = process.env.LASTCALL_EVENTS!
-onEvents(batch => { appendFileSync(file, [...printNdjson(batch), ''].join('\n')) })
+onEvents(batch => { for (const event of batch) appendFileSync(file, eventJson(event) + '\n') })
 const [name, variant = ''] = process.argv.slice(2)
 await programs[name](variant)
 // At once, with whatever is still under way: that is what some of them are about.

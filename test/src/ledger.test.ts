@@ -7,11 +7,12 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import type { EventOf, HandleEvent, Recorded } from '../../src/events.ts'
+import { eventJson, type EventOf, type HandleEvent, type Recorded } from '../../src/events.ts'
 import { fold, knownLives, newLedger, newMove } from '../../src/ledger.ts'
 import type { Ledger, Life } from '../../src/ledger.ts'
-import { parseNdjson, printNdjson } from '../../src/ndjson.ts'
-import { parseTrace, traceText } from '../../src/trace.ts'
+import { parseNdjson } from '../../src/ndjson.ts'
+import { parseTrace } from '../../src/trace/parse.ts'
+import { traceText } from '../../src/trace/print.ts'
 import { fewSessions, historyOf, steps } from './trace-events.ts'
 
 // --- a correct program of several threads --------------------------------------------------------
@@ -181,7 +182,7 @@ const same = (a: ReturnType<typeof folded>, b: ReturnType<typeof folded>) => {
 
 test('NDJSON and back changes nothing of what the fold derives', () => {
   fc.assert(fc.property(histories, events => {
-    const back = [...parseNdjson(printNdjson(events))].map(line => {
+    const back = [...parseNdjson(events.map(eventJson))].map(line => {
       assert.ok('event' in line)
       return { ...line.event, position: line.position! } as Recorded
     })

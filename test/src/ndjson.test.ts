@@ -2,9 +2,10 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import { eventJson } from '../../src/events.ts'
 import { InputError } from '../../src/input-error.ts'
-import { LINE_BYTES_MAX, parseNdjson, printNdjson } from '../../src/ndjson.ts'
-import { parseTrace } from '../../src/trace.ts'
+import { LINE_BYTES_MAX, parseNdjson } from '../../src/ndjson.ts'
+import { parseTrace } from '../../src/trace/parse.ts'
 import { historyOf, steps } from './trace-events.ts'
 
 const START = '{"session":"s","seq":1,"at":5,"kind":"start","host":"h","pid":1,"created":5,' +
@@ -16,11 +17,11 @@ const reasons = (...lines: string[]) =>
 test('print, then parse: the same events without their positions, which stand beside them', () => {
   fc.assert(fc.property(steps(40), list => {
     const events = historyOf(list)
-    const text = [...printNdjson(events)]
+    const text = events.map(eventJson)
     assert.ok(text.every(line => !/[\r\n]/.test(line)))
     const back = read(...text)
     assert.deepEqual(back.map(l => 'event' in l && { ...l.event, position: l.position }), events)
-    assert.deepEqual([...printNdjson(back.map(l => 'event' in l ? l.event : assert.fail()))],
+    assert.deepEqual(back.map(l => 'event' in l ? eventJson(l.event) : assert.fail()),
       text.map(line => line.replace(/^{"position":\d+,/, '{')))
   }), { numRuns: 300 })
 })
@@ -30,8 +31,8 @@ test('the bytes of equal events are equal, whatever the order of their keys', ()
     '"tid":1,"at":5,"seq":2,"session":"s"}'
   const [line] = read(shuffled)
   assert.ok('event' in line)
-  assert.deepEqual([...printNdjson([line.event])], ['{"session":"s","seq":2,"at":5,"kind":"call",' +
-    '"tid":1,"fn":"F","began":1,"took":0,"result":0,"args":{"a":2,"b":1}}'])
+  assert.equal(eventJson(line.event), '{"session":"s","seq":2,"at":5,"kind":"call",' +
+    '"tid":1,"fn":"F","began":1,"took":0,"result":0,"args":{"a":2,"b":1}}')
 })
 
 test('blank lines, line ends and a byte order mark are nothing', () => {
@@ -72,8 +73,9 @@ test('hostile keys do no harm', () => {
 })
 
 test('arbitrary text: nothing is thrown, every refusal is an InputError', () => {
-  const mangled = fc.tuple(fc.constantFrom(START, ...printNdjson(parseTrace(
-    'A = MsiCreateRecord() site=x\nstatus 100(B) @7\nreturned @7\ngap ?\nend').events)),
+  const mangled = fc.tuple(fc.constantFrom(START, ...parseTrace(
+    'A = MsiCreateRecord() site=x\nstatus 100(B) @7\nreturned @7\ngap ?\nend')
+    .events.map(eventJson)),
   fc.nat(), fc.string({ unit: 'binary', maxLength: 3 }))
     .map(([line, at, text]) =>
       line.slice(0, at % line.length) + text + line.slice(at % line.length + 1))

@@ -8,7 +8,7 @@ import { checkTrace, findingsOf } from '../../src/policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
 import type { Policy } from '../../src/policy.ts'
 import type { Recorded } from '../../src/events.ts'
-import { parseTrace } from '../../src/trace.ts'
+import { parseTrace } from '../../src/trace/parse.ts'
 
 function policyNamed(id: string): Policy {
   const policy = policies.find(p => p.id === id)

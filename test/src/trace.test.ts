@@ -10,7 +10,7 @@ import { functions } from '../../src/families/all.ts'
 import { InputError } from '../../src/input-error.ts'
 import { checkTrace } from '../../src/policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
-import { importTrace, parseTrace } from '../../src/trace.ts'
+import { importTrace, parseTrace } from '../../src/trace/parse.ts'
 
 const T0 = Date.UTC(2026, 0, 1) * 1_000
 const lines = (...text: string[]) => parseTrace(text.join('\n'))

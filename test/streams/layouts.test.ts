@@ -1,7 +1,7 @@
 /** Our structure layouts against the headers' sizes and offsets, by our arithmetic and koffi's. */
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
-import { koffiMembers, layoutNames, layoutOf, type LayoutName } from '../../streams/layouts.ts'
+import { layoutNames, layoutOf, type Layout, type LayoutName } from '../../streams/layouts.ts'
 import { koffi } from '../../streams/win32/koffi.ts'
 import { functions } from '../../src/families/all.ts'
 import { waysOf } from '../../streams/win32/parameters.ts'
@@ -39,6 +39,20 @@ const sheet: Record<string, [size: number, offsets: Record<string, number>]> = {
   WIN32_FIND_DATAW: [592, { dwFileAttributes: 0, nFileSizeHigh: 28, nFileSizeLow: 32,
     cFileName: 44 }],
   WIN32_FIND_DATAA: [320, { cFileName: 44 }],
+}
+
+/** The koffi definition of a layout, so that koffi can check our arithmetic. */
+function koffiMembers(layout: Layout, wide: boolean):
+  Record<string, [alignment: number, type: string]> {
+  const char = wide ? 'char16_t' : 'char'
+  return Object.fromEntries(layout.members.map(({ name, type, offset }) => {
+    const fit = [8, 4, 2, 1].find(n => offset % n === 0 && n <= layout.alignment)!
+    const c = type === 'u32' ? 'uint32_t' : typeof type === 'string' ? 'uint64_t'
+      : 'bytes' in type ? `uint8_t[${type.bytes}]` : `${char}[${type.text}]`
+    const natural = type === 'u32' ? 4 : typeof type === 'string' ? 8
+      : 'bytes' in type ? 4 : wide ? 2 : 1
+    return [name, [Math.min(fit, natural, layout.alignment), c]]
+  }))
 }
 
 for (const [key, [size, offsets]] of Object.entries(sheet)) {

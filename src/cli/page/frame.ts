@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import { html, Html } from './html.ts'
 
 export const lifeLink = (id: string): string => `life?id=${encodeURIComponent(id)}`
-export const handlesLink = (at: string): string => `handles?at=${encodeURIComponent(at)}`
 
 const STYLE = `
 :root { color-scheme: light dark; --back: #fff; --ink: #1b1f24; --dim: #68707a; --line: #d8dde3;
