@@ -1,7 +1,7 @@
 /** The command line: one action per command, each in its own file. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
-import { InputError, UsageError } from '../input-error.ts'
-import { say, style } from './output.ts'
+import { UsageError } from '../input-error.ts'
+import { explain } from './explain.ts'
 
 const positive = (text: string): string => {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('not a process id')
@@ -145,37 +145,16 @@ export async function main(argv: readonly string[]): Promise<void> {
     // The reader has gone (`| head`): nothing is left to say.
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0)
     explain(error)
-    process.exit()
+    process.exit(1)
   })
   try {
     await program.parseAsync(argv)
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2
-    } else explain(error)
+    } else {
+      explain(error)
+      process.exitCode = error instanceof UsageError ? 2 : 1
+    }
   }
-}
-
-function explain(error: unknown): void {
-  const known = ofFile(error)
-  say(`${style('red', 'lastcall:', process.stderr)} ` + (known instanceof InputError
-    ? known.message : (known as Error).stack ?? known))
-  if (known instanceof InputError && known.hint) say(`  ${known.hint}`)
-  process.exitCode = known instanceof UsageError ? 2 : 1
-}
-
-const fileErrors: Readonly<Record<string, readonly [what: string, hint: string]>> = {
-  ENOENT: ['no such file or folder', ''], ENOTDIR: ['a part of this path is no folder', ''],
-  EISDIR: ['is a folder', 'give a file'], ENOSPC: ['no space left on that drive', ''],
-  EACCES: ['access is denied', 'check its permissions, and its folder\'s'],
-  EPERM: ['access is denied', 'check its permissions, and its folder\'s'],
-  EROFS: ['that file system is read-only', 'choose another place'],
-}
-
-/** An error of the file system as a sentence that names the file; any other as it is. */
-function ofFile(error: unknown): unknown {
-  const { code, syscall, path = syscall === 'write' ? 'the output' : undefined } =
-    error as NodeJS.ErrnoException
-  const known = path !== undefined && fileErrors[code ?? '']
-  return known ? new InputError(`${path}: ${known[0]}`, known[1], { cause: error }) : error
 }

@@ -1,10 +1,16 @@
-/** `run` and `attach` as commands: a traced program's events into a log, its findings at the end. */
+/**
+ * `run` and `attach` as commands: a traced program's events into a log, its findings at the end.
+ *
+ * On Windows this process is the host; on Linux a host inside the user's private Wine side is.
+ */
 import { writeFileSync } from 'node:fs'
 import { findingOrder } from '../history.ts'
-import type { Traced } from '../../streams/probe/probe.ts'
-import { attach } from './attach.ts'
+import { requireProbe } from '../../streams/probe/build.ts'
+import { exitCodeOf } from '../../streams/probe/inject.ts'
+import { attachTo, type Traced, traceProgram } from '../../streams/probe/probe.ts'
+import { attachUnderWine, traceUnderWine } from '../../streams/probe/under-wine.ts'
+import { explain } from './explain.ts'
 import { destination, type Destination } from './destination.ts'
-import { RunFailed, run } from './run.ts'
 import { severityRank } from './judge.ts'
 import { findingsDocument } from './replay.ts'
 import { countOf, print, say, style, thousands } from './output.ts'
@@ -15,7 +21,7 @@ export type TraceCommand = {
   db?: string; json?: boolean; output?: string; failOn?: string
 }
 
-/** @returns the program's own code; 3 for findings at `failOn`; 125, 126, 127: see RunFailed. */
+/** @returns the program's own code; 3 for findings at `failOn`; 125, 126, 127: see exitCodeOf. */
 export async function runCommand(program: string, args: readonly string[], options: TraceCommand):
   Promise<number> {
   const failOn = options.failOn === undefined ? -1 : severityRank(options.failOn)
@@ -23,8 +29,13 @@ export async function runCommand(program: string, args: readonly string[], optio
   let exitCode: number
   let sessions: readonly Traced[]
   try {
-    const outcome = await run({ program, args, onEvents: to.sink, drained: to.drained,
-      json: options.json, say: hint })
+    requireProbe()
+    // With --json standard output is for the document: the program's own goes to standard error.
+    const { json = false } = options
+    const outcome = process.platform === 'win32'
+      ? await traceProgram(program, args, { outToError: json, drained: to.drained }, to.sink)
+      : await traceUnderWine(program, args, { drained: to.drained, say: hint,
+        stdio: ['inherit', json ? 2 : 'inherit', 'inherit'] }, to.sink)
     ;({ exitCode, sessions } = outcome)
     for (const { pid, why } of outcome.untraced) hint(`process ${pid} was not traced: ${why}`)
   } catch (error) {
@@ -40,12 +51,16 @@ export async function attachCommand(pid: string, options: TraceCommand): Promise
   let sessions: readonly Traced[]
   const to = await destination(`pid-${pid}`, { db: options.db, writer: 'lastcall attach' }, hint)
   try {
-    const attachment = await attach({ pid: Number(pid), onEvents: to.sink, drained: to.drained,
-      say: hint })
+    requireProbe()
+    const { drained } = to
+    const attached = process.platform === 'win32'
+      ? await attachTo(Number(pid), to.sink, { drained })
+      : await attachUnderWine(Number(pid), { drained, say: hint,
+        stdio: ['ignore', 'ignore', 'ignore'] }, to.sink)
     hint(`attached to process ${pid}; Ctrl-C lets go of it`)
     const stopped = new Promise<void>(resolve => process.once('SIGINT', () => resolve()))
-    await Promise.race([attachment.done, stopped.then(() => attachment.detach())])
-    sessions = attachment.sessions()
+    await Promise.race([attached.done, stopped.then(() => attached.detach())])
+    sessions = attached.sessions()
   } catch (error) {
     return refused(error, to)
   }
@@ -57,10 +72,8 @@ const hint = (text: string): void => say(style('dim', `lastcall: ${text}`, proce
 
 function refused(error: unknown, to: Destination): number {
   to.abandon()
-  if (!(error instanceof RunFailed)) throw error
-  say(`${style('red', 'lastcall:', process.stderr)} ${error.message}`)
-  if (error.hint) say(`  ${error.hint}`)
-  return error.exitCode
+  explain(error)
+  return exitCodeOf(error)
 }
 
 /** Shows what was found; `whole` says that it rests on everything that was seen. */

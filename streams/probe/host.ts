@@ -10,7 +10,7 @@ import { PassThrough } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { InputError } from '../../src/input-error.ts'
 import { newImageHost } from './images.ts'
-import { CannotTrace, NotFound } from './inject.ts'
+import { exitCodeOf } from './inject.ts'
 import type { FromHost, ToHost } from './messages.ts'
 import { type Attached, attachTo, traceProgram } from './probe.ts'
 
@@ -76,9 +76,8 @@ async function leave(detach: boolean): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  const code = error instanceof NotFound ? 127 : error instanceof CannotTrace ? 126 : 125
   const { message, hint } = error as InputError
-  send({ failed: { code, message: error instanceof InputError ? message
+  send({ failed: { code: exitCodeOf(error), message: error instanceof InputError ? message
     : String((error as Error).stack), hint } })
 }
 

@@ -63,8 +63,7 @@ export function newImageHost(wanted: Wanted, sink: Sink, told: Told,
     const over: string[] = []
     for (const session of wanted.known) {
       try {
-        const found = await host.goOn(session, isWanted)
-        if (found === 'over') over.push(session)
+        if (!await host.goOn(session, isWanted)) over.push(session)
       } catch (error) {
         if (!(error instanceof CannotTrace)) throw error
       }
@@ -108,7 +107,7 @@ export function newImageHost(wanted: Wanted, sink: Sink, told: Told,
 
   async function attach(pid: number, created: bigint, image: string): Promise<void> {
     try {
-      await host.attach(pid, { follow: wanted.follow })
+      await host.attach(pid, wanted.follow)
     } catch (error) {
       // Whoever reads it now may go: the next look anew finds that out.
       if (error instanceof TracedAlready || !isRunning(pid, created)) return

@@ -17,12 +17,21 @@ import {
   refusedProcess, type Refusal,
 } from './refusals.ts'
 
-/** A program that cannot be traced: exit code 126. */
-export class CannotTrace extends InputError {}
+/** A program that cannot be traced. */
+export class CannotTrace extends InputError {
+  override name = 'CannotTrace'
+}
 /** Another lastcall reads it. */
 export class TracedAlready extends CannotTrace {}
-/** A program that is not there: exit code 127. */
-export class NotFound extends InputError {}
+/** A program that is not there. */
+export class NotFound extends InputError {
+  override name = 'NotFound'
+}
+
+/** Of a run that came to nothing. 125: lastcall failed. */
+export function exitCodeOf(error: unknown): 125 | 126 | 127 {
+  return error instanceof NotFound ? 127 : error instanceof CannotTrace ? 126 : 125
+}
 
 const CREATE_SUSPENDED = 0x4, CREATE_UNICODE_ENVIRONMENT = 0x400
 const STARTF_USESTDHANDLES = 0x100

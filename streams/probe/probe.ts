@@ -460,19 +460,17 @@ export async function attachTo(pid: number, onEvents: Sink,
 }
 
 /** What an agent uses: many programs, one thread that waits for all of them. */
-export type ProbeHost = {
-  /** Attaches to a process that this host does not read already. Gives the session's id. */
-  attach(pid: number, options?: { follow?: boolean }): Promise<string>
+type ProbeHost = {
+  /** Attaches to a process that this host does not read already. */
+  attach(pid: number, follow: boolean): Promise<void>
   /**
-   * Goes on where a host before us stopped: `over` when the process is gone, and its ring with it.
+   * Goes on where a host before us stopped; false when the process is gone, and its ring with it.
    * @param wanted by the path of its image; who is not wanted, and was not started in order to be
    *   traced, is let go of
    * @throws TracedAlready
    */
-  goOn(session: string, wanted: (image: string) => boolean):
-    Promise<'reading' | 'detached' | 'over'>
+  goOn(session: string, wanted: (image: string) => boolean): Promise<boolean>
   reads(pid: number, created: bigint): boolean
-  detach(session: string): Promise<void>
   /** The time (µs) up to which every event was given to the sink. */
   drainedUpTo(): number
   /** Stops reading; the probes go on, for the next host. */
@@ -484,33 +482,22 @@ export function newProbeHost(onEvents: Sink, onFailure: (error: unknown) => void
   const host = new Host(onEvents, true)
   const done = host.run().catch(onFailure)
 
-  async function goOn(id: string, wanted: (image: string) => boolean):
-    Promise<'reading' | 'detached' | 'over'> {
+  async function goOn(id: string, wanted: (image: string) => boolean): Promise<boolean> {
     const [, pid, created] = /-(\d+)-([0-9a-f]+)$/.exec(id) ?? []
     const target = created === undefined ? null : openKept(Number(pid), BigInt(`0x${created}`))
-    if (!target) return 'over'
+    if (!target) return false
     const session = new Session(target)
     if (target.detached || session.reader.attached && !wanted(session.traced.image)) {
       await host.end(session, !target.detached)
-      return 'detached'
-    }
-    host.add(session)
-    return 'reading'
+    } else host.add(session)
+    return true
   }
 
   return {
-    attach: async (pid, options = {}) => {
-      const session = await openSession(pid, options.follow ?? false)
-      host.add(session)
-      return session.traced.id
-    },
+    attach: async (pid, follow) => { host.add(await openSession(pid, follow)) },
     goOn,
     reads: (pid, created) => host.live.some(({ target }) =>
       target.pid === pid && target.created === created),
-    detach: async id => {
-      const session = host.live.find(each => each.traced.id === id)
-      if (session) await host.end(session, true)
-    },
     drainedUpTo: () => host.drainedUpTo(),
     close: async () => {
       host.interrupt()

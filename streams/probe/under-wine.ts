@@ -1,27 +1,18 @@
 /** Tracing from Linux: the same as probe.ts, done by a host inside Wine. */
 import { spawn } from 'node:child_process'
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { setPriority } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import type { HandleEvent } from '../../src/events.ts'
 import { InputError } from '../../src/input-error.ts'
-import type { FromHost, ToHost } from './messages.ts'
 import type { ImageHost, Told, Wanted } from './images.ts'
-import type { Drained, Sink, Traced, TraceResult } from './probe.ts'
+import { CannotTrace, NotFound } from './inject.ts'
+import type { FromHost, ToHost } from './messages.ts'
+import type { Attached, Drained, Sink, Traced, TraceResult } from './probe.ts'
 import { prepareWineSide, type Say, windowsPath, type WineSide } from './wine-side.ts'
-
-/** It could not be traced: the exit code is 125, 126 or 127. */
-export class TraceFailed extends InputError {
-  readonly code: 125 | 126 | 127
-  constructor(code: 125 | 126 | 127, message: string, hint?: string) {
-    super(message, hint)
-    this.code = code
-  }
-}
 
 export type WineOptions = {
   say?: Say
@@ -140,18 +131,20 @@ async function deliver(events: readonly HandleEvent[], host: Host, sink: Sink): 
   host.send({ ack: true })
 }
 
-function failed(message: Extract<FromHost, { failed: unknown }>): TraceFailed {
-  return new TraceFailed(message.failed.code, message.failed.message, message.failed.hint)
+const errors = { 125: InputError, 126: CannotTrace, 127: NotFound }
+
+function failed({ failed }: Extract<FromHost, { failed: unknown }>): InputError {
+  return new errors[failed.code](failed.message, failed.hint)
 }
 
-/** @throws TraceFailed with 126 or 127, InputError. */
+/** @throws NotFound, CannotTrace, InputError. */
 export async function traceUnderWine(command: string, args: readonly string[],
   options: WineOptions, onEvents: Sink): Promise<TraceResult> {
   const folder = options.folder ?? process.cwd()
   // What is named by a path of this side is looked for before Wine is set up for it.
   if (command.includes('/') &&
     !['', '.exe', '.com'].some(type => existsSync(path.resolve(folder, command + type)))) {
-    throw new TraceFailed(127, `${command}: there is no such program`)
+    throw new NotFound(`${command}: there is no such program`)
   }
   const side = await prepareWineSide(options.say ?? (() => {}))
   let result: TraceResult | undefined
@@ -185,14 +178,9 @@ export async function traceUnderWine(command: string, args: readonly string[],
   return result
 }
 
-export type AttachedUnderWine = {
-  session: string
-  done: Promise<void>
-  detach(): Promise<void>
-  leave(): Promise<void>
+export type AttachedUnderWine = Omit<Attached, 'leave'> & {
   /** As if this process were killed: the probe and its ring stay as they are. */
   kill(): void
-  sessions(): Traced[]
 }
 
 /** Attaches to a program under Wine by the pid that Windows programs see. */
@@ -209,12 +197,12 @@ export async function attachUnderWine(pid: number, options: WineOptions, onEvent
         reject(failed(message))
         host.kill()
       } else if ('attached' in message) {
-        const end = (how: 'detach' | 'leave') => {
-          host.send({ end: how })
+        const detach = () => {
+          host.send({ end: 'detach' })
           return host.done
         }
-        resolve({ session: message.attached, done: host.done, detach: () => end('detach'),
-          leave: () => end('leave'), kill: () => host.kill(), sessions: () => sessions })
+        resolve({ session: message.attached, done: host.done, detach, kill: () => host.kill(),
+          sessions: () => sessions })
       } else if ('ended' in message) {
         sessions = message.ended
         host.kill()
