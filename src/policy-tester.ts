@@ -140,4 +140,3 @@ function checkGap(text: string, trace: Trace, policy: Policy, all: readonly Poli
     throw new Error(`${policy.id} accuses ${accused.life} across a gap before line ${guilty}\n${text}`)
   }
 }
-

@@ -38,8 +38,8 @@ export type RecorderOptions = {
   delay?: number
   /** Events kept while the sink takes none; default 65,536. */
   capacity?: number
-  /** Which calls say where they were made; default `all`. What it costs: streams/sites.ts. */
-  sites?: 'acquire' | 'all' | 'none'
+  /** Whether calls say where they were made; default `all`. What it costs: streams/sites.ts. */
+  sites?: 'all' | 'none'
   /** How many calls that acquire or release have a site, a second; default 500. */
   sitesPerSecond?: number
   /** What its session says of itself; default `simulated` for a simulated machine, else `sdk`. */
@@ -96,8 +96,7 @@ export function newRecorder(machine: Machine, sink: Sink, options: RecorderOptio
   const batchSize = options.batch ?? 1000
   const capacity = options.capacity ?? 65_536
   const sites: Sites = newSites(options.sitesPerSecond)
-  const siteAll = (options.sites ?? 'all') === 'all'
-  const siteAcquire = siteAll || options.sites === 'acquire'
+  const withSites = options.sites !== 'none'
 
   let buffer: HandleEvent[] = []
   let sited: [CallEvent, Captured][] = []
@@ -173,7 +172,7 @@ export function newRecorder(machine: Machine, sink: Sink, options: RecorderOptio
       }
       if (during !== undefined) event.during = during
       if (id !== undefined) event.entered = id
-      if (siteAll || siteAcquire && fn.role === 'acquire') {
+      if (withSites) {
         const captured = sites.capture(at, fn.role === 'acquire' || fn.role === 'release')
         if (captured) sited.push([event, captured])
       }
@@ -466,4 +465,3 @@ function isFailure(fn: Fn, result: number): boolean {
   return fn.fails === 'null' || fn.fails === 'false' ? result === 0
     : fn.fails === 'minus-one' && (result === -1 || result === 0xffffffff)
 }
-

@@ -89,8 +89,7 @@ async function write(source: Source, path: string, options: BundleOptions):
     for (const seen of log.read({ to })) {
       const event = hide(seen)
       if (event.position >= from) writer ??= begin()
-      const found = history.apply(event).map(f => configured(f, judging))
-        .filter((f): f is Finding => f !== null)
+      const found = history.apply(event).flatMap(f => configured(f, judging) ?? [])
       if (!writer) continue
       const session = ledger.sessions.get(event.session)
       if (session) sessions.set(event.session, session)

@@ -1,9 +1,10 @@
 /** `doctor`: what this machine offers, what is missing, and how to get it. */
 import { existsSync, accessSync, constants, statSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
-import { families } from '../families/all.ts'
+import { families, functionList } from '../families/all.ts'
 import { defaultConfigPath, defaultLogPath, simulatedLogPath, stateDirectory }
   from '../agent/places.ts'
+import { exportOf } from '../sdk/signatures.ts'
 import { readLog } from '../../storage/log.ts'
 import { compilers, probeDll, probeHint } from '../../streams/probe/build.ts'
 import { findWine } from '../../streams/probe/wine-side.ts'
@@ -38,10 +39,10 @@ async function apis(): Promise<Check[]> {
   const { win32Machine } = await import('../../streams/win32.ts')
   const machine = win32Machine()
   return families.map(family => {
-    const names = family.functions.map(f => /(\w+)(\{|\()/.exec(f.proto)![1])
-    const missing = family.functions.flatMap(f => machine.missing(exportOf(f.proto)) ?? [])
-    return { what: `${family.title} (${family.dll})`, ok: missing.length < names.length,
-      found: `${names.length - missing.length} of ${names.length} functions`,
+    const all = functionList.filter(fn => fn.family === family)
+    const missing = all.flatMap(fn => machine.missing(exportOf(fn)) ?? [])
+    return { what: `${family.title} (${family.dll})`, ok: missing.length < all.length,
+      found: `${all.length - missing.length} of ${all.length} functions`,
       ...(missing.length ? { hint: missing[0] } : {}) }
   })
 }
@@ -62,11 +63,6 @@ async function watchers(): Promise<Check> {
     : { what, ok: true, found: machine.missing('RasConnectionNotificationW') === null
       ? 'RAS and network connections, at a signal and by polling' : 'by polling only',
     hint: '`lastcall status` shows when they last looked' }
-}
-
-const exportOf = (proto: string) => {
-  const [, name, suffixes] = /(\w+)(\{[^}]*\})?\s*\(/.exec(proto)!
-  return suffixes?.includes('W') ? name + 'W' : name
 }
 
 function log(): Check {

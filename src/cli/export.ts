@@ -7,21 +7,19 @@ import { configured, isSuppressed, newHistory, type Judging } from '../history.t
 import { UsageError } from '../input-error.ts'
 import { printPerfetto } from '../perfetto.ts'
 import { policies } from '../policies/all.ts'
-import type { Finding } from '../policy.ts'
 import { printTrace } from '../trace/print.ts'
 import { stateAtCut } from '../agent/judging.ts'
 import { salvage } from '../../storage/salvage.ts'
 import { newNameHider } from '../../storage/privacy.ts'
 import { reached } from './moment.ts'
 import { choose } from './judge.ts'
+import type { OtlpOptions } from './otlp.ts'
 import { progress, say, style } from './output.ts'
 import { openSource } from './source.ts'
 import type { Source } from './source.ts'
 import { writeWhole } from './whole-file.ts'
 
-export type ExportOptions = {
-  format?: string; output?: string; from?: string; until?: string; names?: boolean; to?: string
-}
+type ExportOptions = OtlpOptions & { format?: string }
 
 /** Only events before the range's end are given, with names hidden unless they are wanted. */
 type Format = (events: Iterable<Recorded>, source: Source, how: {
@@ -40,8 +38,7 @@ const formats: Record<string, Format> = {
     const state = source.log && names ? stateAtCut(source.log, judging, policies) : undefined
     const history = newHistory(policies, judging, state)
     yield* printPerfetto(events, { ...history, apply: event => history.apply(event)
-      .map(f => configured(f, judging))
-      .filter((f): f is Finding => f !== null && !isSuppressed(f, judging)) }, shown)
+      .flatMap(f => configured(f, judging) ?? []).filter(f => !isSuppressed(f, judging)) }, shown)
   },
 }
 /** Formats that need the history from its beginning. */

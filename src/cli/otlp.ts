@@ -13,11 +13,14 @@ import { newSender } from '../../storage/export/outbox.ts'
 import { newPassingProgress } from '../../storage/export/progress.ts'
 import { newSignals, type Signal } from '../../storage/export/signals.ts'
 import { sinkTo } from '../../storage/export/sinks.ts'
-import type { ExportOptions } from './export.ts'
 import { reached } from './moment.ts'
 import { countOf, say, style } from './output.ts'
 import { openSource, type Source } from './source.ts'
 import { writeWhole } from './whole-file.ts'
+
+export type OtlpOptions = {
+  output?: string; from?: string; until?: string; names?: boolean; to?: string
+}
 
 const BATCH = 512
 const IMPORT_BATCH = 5000
@@ -29,7 +32,7 @@ const ATTEMPTS = 6
  * @returns 1 where the collector did not take everything
  * @throws InputError when there is no history, or no collector at the URL
  */
-export async function exportOtlp(path: string, options: ExportOptions): Promise<number> {
+export async function exportOtlp(path: string, options: OtlpOptions): Promise<number> {
   if (options.to !== undefined && options.output !== undefined) {
     throw new UsageError('--to sends, --output writes: choose one')
   }
@@ -71,7 +74,7 @@ function folded(source: Source): { directory: string; path: string } {
 }
 
 /** Only the items of the range. */
-function within(signal: Signal, source: Source, { from, until }: ExportOptions): Signal {
+function within(signal: Signal, source: Source, { from, until }: OtlpOptions): Signal {
   const began = reached(from, true, source.firstAt)
   const ended = reached(until, false, source.firstAt)
   return { ...signal, read(after, limit) {

@@ -174,4 +174,3 @@ function lineOf(event: Recorded): string {
   const what = whatOf(event)
   return what === event.kind ? eventJson(event) : 'tid' in event ? `${what} @${event.tid}` : what
 }
-

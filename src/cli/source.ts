@@ -9,8 +9,7 @@ import { sequenced } from '../sequence.ts'
 import { parseNdjson } from '../ndjson.ts'
 import { simulatedLogPath } from '../agent/places.ts'
 import { parseTrace } from '../trace/parse.ts'
-import { readLog } from '../../storage/log.ts'
-import type { ReadLog } from '../../storage/log.ts'
+import { readLog, type ReadLog } from '../../storage/log.ts'
 import { readAhead } from '../../storage/read-ahead.ts'
 import { called } from './output.ts'
 
@@ -18,7 +17,6 @@ export type Refused = { line: number; reason: string }
 
 export type Source = {
   path: string
-  kind: 'log' | 'ndjson' | 'trace'
   /** How many events there are, for a progress bar; 0 when unknown. */
   total: number
   events(range?: { from?: number; to?: number }): Iterable<Recorded>
@@ -52,7 +50,7 @@ export function openSource(path: string): Source {
   const text = readFileSync(path, 'utf8')
   if (looksLikeNdjson(text) && !path.endsWith('.trace')) return openNdjson(path, text)
   try {
-    return memorySource(path, 'trace', parseTrace(text).events, [])
+    return memorySource(path, parseTrace(text).events, [])
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     const { message, hint } = error
@@ -87,7 +85,7 @@ function openLogSource(path: string): Source {
   const log = readLog(path)
   let images: Map<string, string> | undefined
   return {
-    path, kind: 'log', total: Math.max(0, log.last() - log.first() + 1), log,
+    path, total: Math.max(0, log.last() - log.first() + 1), log,
     events: range => log.read(range),
     async *pages(range) {
       // Starting a thread costs more than reading a short log.
@@ -116,13 +114,12 @@ function openNdjson(path: string, text: string): Source {
     if ('error' in line) refused.push({ line: line.line, reason: line.error.message })
     else events.push({ ...line.event, position: line.position ?? line.line })
   }
-  return memorySource(path, 'ndjson', events, refused)
+  return memorySource(path, events, refused)
 }
 
 const READ_AHEAD_FROM = 100_000
 
-function memorySource(path: string, kind: 'ndjson' | 'trace', events: Recorded[],
-  refused: Refused[]): Source {
+function memorySource(path: string, events: Recorded[], refused: Refused[]): Source {
   function* within({ from = -Infinity, to = Infinity } = {}): Generator<Recorded> {
     for (const event of sequenced(events)) {
       if (event.position >= from && event.position < to) yield event
@@ -131,7 +128,7 @@ function memorySource(path: string, kind: 'ndjson' | 'trace', events: Recorded[]
   const images = new Map(events.flatMap(e =>
     e.kind === 'start' ? [[e.session, programName(e.image, e.capture)]] : []))
   return {
-    path, kind, total: events.length, log: null, config: undefined, refused,
+    path, total: events.length, log: null, config: undefined, refused,
     events: within,
     async *pages(range) { yield within(range) },
     firstAt: () => events[0]?.at ?? 0,

@@ -35,4 +35,3 @@ export function pendedOn(move: CallMove): Life | null {
   }
   return owner
 }
-

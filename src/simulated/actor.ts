@@ -56,6 +56,20 @@ export type Actor = {
   heardAt(): number
 }
 
+/** A part of a program: it begins and ends by itself. */
+export type Unit = (t: Actor) => Script
+export type Fault = {
+  /** The rule that it breaks, by family: what it plants says rule and policy exactly. */
+  rule: string
+  /** It ends the process, or needs to be the last thing that it does. */
+  last?: boolean
+  /** The process is a service. */
+  service?: boolean
+  /** No other thread of the process may use MSI. */
+  solo?: boolean
+  run: Unit
+}
+
 export function newActor(simulation: Simulation, thread: Thread): Actor {
   const running = thread.process
   const site = (t: Actor, name: string) => {

@@ -1,7 +1,6 @@
 /** Where programs go wrong with WinINet. */
 import type { Value } from '../events.ts'
-import { newEar, type Actor } from './actor.ts'
-import type { Fault } from './faults.ts'
+import { newEar, type Actor, type Fault } from './actor.ts'
 import { lookUp } from './slots.ts'
 import {
   close, closeAndWait, fell, finished, ftpSession, NO_CACHE_WRITE, openRequest, openRoot, read,

@@ -1,22 +1,4 @@
-/** What a planted fault is, and which policy judges it. */
-import type { Actor } from './actor.ts'
-import type { Script } from './scheduler.ts'
-
-/** A part of a program: it begins and ends by itself. */
-export type Unit = (t: Actor) => Script
-export type Fault = {
-  /** The rule that it breaks, by family: what it plants says rule and policy exactly. */
-  rule: string
-  /** It ends the process, or needs to be the last thing that it does. */
-  last?: boolean
-  /** The process is a service. */
-  service?: boolean
-  /** No other thread of the process may use MSI. */
-  solo?: boolean
-  run: Unit
-}
-
-/** The shared policies; every other rule is judged by a policy of its own name. */
+/** Which policy judges a planted fault: shared ones, or else the one of the rule's own name. */
 const shared: Readonly<Record<string, readonly string[]>> = {
   'handle-leak': ['wininet-handle-leak', 'msi-handle-leak', 'wnet-enum-leak'],
   'connection-left-behind':

@@ -3,16 +3,8 @@ import type { Value } from '../events.ts'
 import { allocate, free, lookUp } from './slots.ts'
 import {
   DONE, handleNumber, number, text,
-  type Call, type Handler, type Handlers, type Process, type Reply,
+  type Call, type Handler, type Handlers, type MsiObject, type Process, type Reply,
 } from './process.ts'
-
-export type MsiObject = {
-  family: 'msi'
-  value: Value; generation: number; kind: string; tid: number
-  /** A view that was executed and what it has left; null before MsiViewExecute. */
-  rows: number | null
-  fields: number
-}
 
 const INVALID_HANDLE = 6
 const NO_MORE_ITEMS = 259
@@ -25,8 +17,8 @@ export function resolve(p: Process, value: Value): MsiObject | number {
 
 /** Makes an object and gives it in the way of its function: as result or through a parameter. */
 function make(call: Call, kind: string, fields = 1): Reply {
-  const object = allocate(call.p.msi, (value, generation): MsiObject =>
-    ({ family: 'msi', value, generation, kind, tid: call.p.tid, rows: null, fields }))
+  const object = allocate(call.p.msi, (value): MsiObject =>
+    ({ value, kind, tid: call.p.tid, rows: null, fields }))
   const out = call.fn.outParams[0]
   return out < 0 ? { result: handleNumber(object.value) }
     : { result: 0, outs: { [call.fn.params[out].name]: object.value } }

@@ -6,12 +6,8 @@ import type { Value } from '../events.ts'
 import type { Fn } from '../families/spec.ts'
 import type { Argument, Identity, StatusInfo, StatusListener } from '../machine.ts'
 import { at, MS, type Clock, type Task } from './clock.ts'
-import type { MsiObject } from './msi.ts'
 import type { Random } from './random.ts'
-import type { RasConnection } from './ras.ts'
 import { newSlots, type Slots } from './slots.ts'
-import type { Inet, Plain } from './wininet.ts'
-import type { Logon, NetEnum } from './wnet.ts'
 
 /** What documentation leaves open, and what goes wrong on purpose. */
 export type Behaviour = {
@@ -24,6 +20,64 @@ export type Behaviour = {
   /** How long a hung-up connection takes to settle, ms. */
   hangUpSettles: readonly [from: number, to: number]
 }
+
+/** A WinINet operation that pends, or a synchronous call that is inside. */
+export type Running = { task: Task | null; finish: (() => void) | null }
+
+export type Inet = {
+  value: Value; kind: string
+  parent: Inet | null; children: Set<Inet>
+  callback: StatusListener | null; context: number; async: boolean
+  /** Calls are still taken; false from the close on, though the object lives until it is gone. */
+  valid: boolean
+  gone: boolean
+  running: Set<Running>
+  /** Bytes of the response, or files of a search, that have not been read. */
+  left: number
+  /** What goes wrong on purpose: the completion or the last callback is lost, late or repeated. */
+  misbehaves: 'no-complete' | 'late-closing' | 'after-closing' | null
+}
+
+/** A handle beside the tree. */
+export type Plain = { value: Value; kind: string; left: number }
+
+export type MsiObject = {
+  value: Value; kind: string; tid: number
+  /** A view that was executed and what it has left; null before MsiViewExecute. */
+  rows: number | null
+  fields: number
+}
+
+export type RasConnection = {
+  value: Value; kind: 'connection' | 'subentry'
+  entry: string; parent: RasConnection | null
+  subEntries: Map<number, RasConnection>
+  state: number; error: number; references: number
+  hungUp: boolean; inNotifier: boolean; gone: boolean
+  /** What goes wrong on purpose: the hang-up takes this long, or the notifier is called late. */
+  settles: number | null
+  lateNotice: boolean
+  /** The notifier said that it wants no more (RASDIALFUNC2's 0). */
+  silent: boolean
+}
+
+export type Connection = {
+  local: string | null; remote: string
+  /** Files open on it: it cannot be cancelled without force. */
+  files: number
+}
+export type Logon = {
+  connections: Map<string, Connection>
+  /** Devices that come back at the next logon. */
+  remembered: Set<string>
+  generations: Map<string, number>
+}
+export type NetEnum = {
+  value: Value; kind: 'enum'
+  /** What it has still to list; of the network around only how much there is. */
+  left: (Listed | null)[]
+}
+export type Listed = { lpLocalName: string | null; lpRemoteName: string | null }
 
 export type World = {
   host: string

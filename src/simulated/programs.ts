@@ -4,9 +4,8 @@
  */
 import type { HandleEvent } from '../events.ts'
 import type { Identity } from '../machine.ts'
-import { newActor, type Actor } from './actor.ts'
+import { newActor, type Actor, type Fault, type Unit } from './actor.ts'
 import { at, EPOCH, SECOND } from './clock.ts'
-import type { Fault, Unit } from './faults.ts'
 import { faults as inetFaults } from './faults-wininet.ts'
 import { newWorld } from './machine.ts'
 import { newRandom, type Random } from './random.ts'

@@ -8,22 +8,8 @@ import { at, MS } from './clock.ts'
 import { allocate, free, lookUp } from './slots.ts'
 import {
   callBack, DONE, latency, later, listener, number, struct,
-  type Call, type Handlers, type Process, type Reply, type Work, type World,
+  type Call, type Handlers, type Process, type RasConnection, type Reply, type Work, type World,
 } from './process.ts'
-
-export type RasConnection = {
-  family: 'ras'
-  value: Value; generation: number; kind: 'connection' | 'subentry'
-  entry: string; owner: Process; parent: RasConnection | null
-  subEntries: Map<number, RasConnection>
-  state: number; error: number; references: number
-  hungUp: boolean; inNotifier: boolean; gone: boolean
-  /** What goes wrong on purpose: the hang-up takes this long, or the notifier is called late. */
-  settles: number | null
-  lateNotice: boolean
-  /** The notifier said that it wants no more (RASDIALFUNC2's 0). */
-  silent: boolean
-}
 
 const CODE = {
   invalid: 6, bufferTooSmall: 603, subEntryDown: 618, noEntry: 623, size: 632, noPort: 633,
@@ -45,10 +31,10 @@ const sizeIsWrong = (members: { [member: string]: Argument }, known: readonly nu
   members.dwSize !== undefined && !known.includes(Number(members.dwSize))
 
 function create(p: Process, entry: string, parent: RasConnection | null): RasConnection {
-  return allocate(p.world.ras, (value, generation): RasConnection => ({
-    family: 'ras', value, generation, kind: parent ? 'subentry' : 'connection', entry, owner: p,
-    parent, subEntries: new Map(), state: 0, error: 0, references: 1, hungUp: false,
-    inNotifier: false, gone: false, settles: null, lateNotice: false, silent: false,
+  return allocate(p.world.ras, (value): RasConnection => ({
+    value, kind: parent ? 'subentry' : 'connection', entry, parent, subEntries: new Map(),
+    state: 0, error: 0, references: 1, hungUp: false, inNotifier: false, gone: false,
+    settles: null, lateNotice: false, silent: false,
   }))
 }
 

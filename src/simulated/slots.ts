@@ -7,13 +7,12 @@ export const newSlots = <T>(base: number, step: number): Slots<T> =>
   ({ base, step, items: [], generations: [] })
 
 /** Fills the lowest free slot. What is hidden from programs does not count as a generation. */
-export function allocate<T>(slots: Slots<T>, make: (value: Value, generation: number) => T,
-  hidden = false): T {
+export function allocate<T>(slots: Slots<T>, make: (value: Value) => T, hidden = false): T {
   let i = slots.items.indexOf(null)
   if (i < 0) i = slots.items.length
   slots.generations[i] ??= 0
   if (!hidden) slots.generations[i]++
-  return slots.items[i] = make(handleValue(slots.base + i * slots.step), slots.generations[i])
+  return slots.items[i] = make(handleValue(slots.base + i * slots.step))
 }
 
 const indexOf = (slots: Slots<unknown>, value: Value) =>

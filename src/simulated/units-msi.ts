@@ -1,8 +1,7 @@
 /** What correct programs do with Windows Installer, and where they go wrong. */
 import type { Value } from '../events.ts'
-import type { Actor, Life } from './actor.ts'
+import type { Actor, Fault, Life, Unit } from './actor.ts'
 import type { Script } from './scheduler.ts'
-import type { Fault, Unit } from './faults.ts'
 
 const READONLY = 0
 const TRANSACT = 1

@@ -1,11 +1,10 @@
 /** What correct programs do with dial-up and VPN connections, and where they go wrong. */
 import type { Value } from '../events.ts'
 import type { StatusListener } from '../machine.ts'
-import { newEar, type Actor, type Ear } from './actor.ts'
-import type { RasConnection } from './ras.ts'
+import { newEar, type Actor, type Ear, type Fault, type Unit } from './actor.ts'
+import type { RasConnection } from './process.ts'
 import type { Done, Script } from './scheduler.ts'
 import { lookUp } from './slots.ts'
-import type { Fault, Unit } from './faults.ts'
 
 const CONNECTED = 0x2000
 const INVALID = 6

@@ -1,7 +1,6 @@
 /** What correct programs do with WinINet. */
 import type { Value } from '../events.ts'
-import { newEar, type Actor, type Ear } from './actor.ts'
-import type { Unit } from './faults.ts'
+import { newEar, type Actor, type Ear, type Unit } from './actor.ts'
 import type { Script } from './scheduler.ts'
 import {
   ASYNC, close, closeAndWait, connect, finished, ftpSession, HTTP, NO_CACHE_WRITE, openRequest,

@@ -1,7 +1,6 @@
 /** What correct programs do with network connections, and where they go wrong. */
-import type { Actor } from './actor.ts'
+import type { Actor, Fault, Unit } from './actor.ts'
 import type { Done, Script } from './scheduler.ts'
-import type { Fault, Unit } from './faults.ts'
 import { logonOf } from './wnet.ts'
 
 const UPDATE_PROFILE = 1

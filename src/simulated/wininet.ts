@@ -4,36 +4,14 @@
  */
 import type { Value } from '../events.ts'
 import { NULL_HANDLE } from '../events.ts'
-import type { StatusInfo, StatusListener } from '../machine.ts'
-import { cancel, type Task } from './clock.ts'
+import type { StatusInfo } from '../machine.ts'
+import { cancel } from './clock.ts'
 import { allocate, free, lookUp, newSlots, type Slots } from './slots.ts'
 import {
   callBack, DONE, failure, handleNumber, later, latency, listener, number, pointerOf, text,
-  TRUE, word, type Call, type Handler, type Handlers, type Process, type Reply, type Work,
+  TRUE, word, type Call, type Handler, type Handlers, type Inet, type Plain, type Process,
+  type Reply, type Running, type Work,
 } from './process.ts'
-
-/** An operation that pends, or a synchronous call that is inside. */
-type Running = { task: Task | null; finish: (() => void) | null }
-
-export type Inet = {
-  family: 'wininet'
-  value: Value; generation: number; kind: string; hidden: boolean
-  parent: Inet | null; children: Set<Inet>
-  callback: StatusListener | null; context: number; async: boolean
-  /** Calls are still taken; false from the close on, though the object lives until it is gone. */
-  valid: boolean
-  gone: boolean
-  running: Set<Running>
-  /** Bytes of the response, or files of a search, that have not been read. */
-  left: number
-  /** What goes wrong on purpose: the completion or the last callback is lost, late or repeated. */
-  misbehaves: 'no-complete' | 'late-closing' | 'after-closing' | null
-}
-
-/** A handle beside the tree. */
-export type Plain = {
-  family: 'wininet'; value: Value; generation: number; kind: string; left: number
-}
 
 const ASYNC = 0x10000000
 const FTP = 1
@@ -65,8 +43,8 @@ export function resolve(p: Process, value: Value, kind: string): Inet | Plain | 
 
 function create(p: Process, kind: string, parent: Inet | null, context: number,
   hidden = false): Inet {
-  const h = allocate(p.inet, (value, generation): Inet => ({
-    family: 'wininet', value, generation, kind, hidden, parent, children: new Set(),
+  const h = allocate(p.inet, (value): Inet => ({
+    value, kind, parent, children: new Set(),
     callback: hidden ? null : parent?.callback ?? null, context,
     async: parent?.async ?? false, valid: true, gone: false, running: new Set(), left: 0,
     misbehaves: null,
@@ -272,8 +250,8 @@ const findNext: Handler = call => {
 }
 
 const openPlain = (kind: string): Handler => call => {
-  const plain = allocate(plainSlots(call.p, kind), (value, generation): Plain =>
-    ({ family: 'wininet', value, generation, kind, left: call.p.world.random.between(1, 4) }))
+  const plain = allocate(plainSlots(call.p, kind), (value): Plain =>
+    ({ value, kind, left: call.p.world.random.between(1, 4) }))
   const out = call.fn.outParams[0]
   return out < 0 ? { result: handleNumber(plain.value) }
     : { result: call.fn.fails === 'nonzero' ? 0 : 1,

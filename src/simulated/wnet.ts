@@ -4,24 +4,9 @@ import type { Argument } from '../machine.ts'
 import { allocate, free, lookUp } from './slots.ts'
 import {
   DONE, latency, number, struct, text,
-  type Call, type Handler, type Handlers, type Process, type Reply, type Work, type World,
+  type Call, type Connection, type Handler, type Handlers, type Listed, type Logon, type NetEnum,
+  type Process, type Reply, type Work, type World,
 } from './process.ts'
-
-type Connection = { local: string | null; remote: string; generation: number
-  /** Files open on it: it cannot be cancelled without force. */
-  files: number }
-export type Logon = {
-  connections: Map<string, Connection>
-  /** Devices that come back at the next logon. */
-  remembered: Set<string>
-  generations: Map<string, number>
-}
-export type NetEnum = {
-  family: 'wnet'; value: Value; generation: number; kind: 'enum'
-  /** What it has still to list; of the network around only how much there is. */
-  left: (Listed | null)[]
-}
-type Listed = { lpLocalName: string | null; lpRemoteName: string | null }
 
 const UPDATE_PROFILE = 1
 const CONNECTED = 1
@@ -70,9 +55,8 @@ function connect(call: Call, local: string | null, remote: string | null, flags:
   if (local && !isDevice(local)) return { result: CODE.badDevice }
   const key = keyOf(local ?? remote)
   if (logon.connections.has(key)) return { result: local ? CODE.assigned : 0 }
-  const generation = (logon.generations.get(key) ?? 0) + 1
-  logon.generations.set(key, generation)
-  logon.connections.set(key, { local: local && keyOf(local), remote, generation, files: 0 })
+  logon.generations.set(key, (logon.generations.get(key) ?? 0) + 1)
+  logon.connections.set(key, { local: local && keyOf(local), remote, files: 0 })
   if (local && (flags & UPDATE_PROFILE) !== 0) logon.remembered.add(key)
   return DONE
 }
@@ -162,8 +146,8 @@ export const wnet: Handlers = {
   },
   WNetOpenEnum: call => waiting(call, 1, 10, () => {
     const left = listed(call, number(call, 'dwScope'))
-    const opened = allocate(call.p.enums, (value, generation): NetEnum =>
-      ({ family: 'wnet', value, generation, kind: 'enum', left }))
+    const opened = allocate(call.p.enums, (value): NetEnum =>
+      ({ value, kind: 'enum', left }))
     return { result: 0, outs: { lphEnum: opened.value } }
   }),
   WNetEnumResource(call) {

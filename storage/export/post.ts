@@ -69,7 +69,7 @@ export function newPost(target: Target): Post {
           if (size <= ANSWER_MAX) chunks.push(chunk)
           else {
             // The status says enough; the rest is not waited for.
-            resolve(size > ANSWER_MAX && response.statusCode === 200
+            resolve(response.statusCode === 200
               ? { kind: 'wrong', status: 200, reason: `it answered with more than ${ANSWER_MAX} bytes` }
               : meaningOf(response, Buffer.concat(chunks), decode))
             request.destroy()

@@ -4,6 +4,7 @@
  */
 import { families, functions } from '../../src/families/all.ts'
 import type { Fn, Keep } from '../../src/families/spec.ts'
+import { counts } from './layout.ts'
 
 /** Where a value comes from. `before`: read when the call is entered, else after its return. */
 export const sources = {
@@ -137,8 +138,7 @@ function addKeep(fn: Fn, key: string, keep: Keep, item: Make,
 /** By function id: the order of the generated hook table. */
 export const plans: readonly Plan[] = [...functions].map(([name, fn]) => planOf(name, fn))
 
-export const VALUES_MAX = 5
 for (const plan of plans) {
-  if (plan.values.length > VALUES_MAX) throw new Error(`${plan.name} keeps too many values`)
+  if (plan.values.length > counts.VALUES) throw new Error(`${plan.name} keeps too many values`)
   if (plan.handles > 2) throw new Error(`${plan.name} has too many handles`)
 }

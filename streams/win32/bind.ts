@@ -428,4 +428,3 @@ function uint64(n: number | bigint): Buffer {
 }
 /** An option's value: a DWORD, or pointer-sized where it does not fit. */
 const numberBytes = (n: number) => n >= 0 && n <= 0xffffffff ? uint32(n) : uint64(n)
-

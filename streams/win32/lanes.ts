@@ -8,7 +8,6 @@
 export type Lanes = {
   /** Runs `start` when its lane has room; `start` is given what it must call when it has ended. */
   run(lane: 'wait' | 'end', start: (done: () => void) => void): void
-  readonly waiting: number
 }
 
 export function newLanes(poolSize: number): Lanes {
@@ -17,7 +16,6 @@ export function newLanes(poolSize: number): Lanes {
     end: { room: 1, queue: [] as (() => void)[] },
   }
   return {
-    get waiting() { return lanes.wait.queue.length + lanes.end.queue.length },
     run(name, start) {
       const lane = lanes[name]
       const begin = () => {

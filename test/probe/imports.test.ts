@@ -71,7 +71,8 @@ test('a program that cannot start by itself says so', needsWine(), async () => {
     const alone = path.join(folder, 'probe-imports.exe')
     copyFileSync(path.join(bin, 'probe-imports.exe'), alone)
     await assert.rejects(trace(alone, []), { name: 'CannotTrace',
-      message: 'the program did not start', hint: '0xc0000135: a DLL that it needs is missing or was refused' })
+      message: 'the program did not start',
+      hint: '0xc0000135: a DLL that it needs is missing or was refused' })
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -152,8 +152,15 @@ test('time never goes back, though two threads read the clock', () => {
 test('what ends a wait does not queue behind the waits', () => {
   const lanes = newLanes(4)
   const started: string[] = []
-  for (const name of ['a', 'b', 'c']) lanes.run('wait', () => { started.push(name) })
+  const ends: (() => void)[] = []
+  for (const name of ['a', 'b', 'c']) {
+    lanes.run('wait', done => {
+      started.push(name)
+      ends.push(done)
+    })
+  }
   lanes.run('end', () => { started.push('hang up') })
   assert.deepEqual(started, ['a', 'b', 'hang up'])
-  assert.equal(lanes.waiting, 1)
+  ends[0]()
+  assert.deepEqual(started, ['a', 'b', 'hang up', 'c'])
 })
