@@ -4,7 +4,7 @@
  * where they arose. https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
  */
 import type { CallEvent, Recorded } from './events.ts'
-import { errorName, functions, familyNamed, kindOf } from './families/all.ts'
+import { errorName, functions, kindOf, statusName } from './families/all.ts'
 import type { History } from './history.ts'
 import { fileName } from './image.ts'
 import { liveLives, type Life } from './ledger.ts'
@@ -175,8 +175,9 @@ export function* printPerfetto(events: Iterable<Recorded>, history: History,
       if (event.kind === 'call') yield* drawCall(event)
       else if (event.kind === 'status') {
         const life = byValue.get(`${event.session} ${event.family} ${event.handle}`)
-        yield* drawMark(event.session, life, statusName(event.family, event.status),
-          `${event.family},status`, event.at, { context: event.context, position: event.position })
+        const name = statusName(event.family, event.status) ?? `status ${event.status}`
+        yield* drawMark(event.session, life, name, `${event.family},status`, event.at,
+          { context: event.context, position: event.position })
       } else if (event.kind === 'gap' || event.kind === 'end' || event.kind === 'observed') {
         const { kind, at, position, session: _, seq: __, by: ___, ...args } = event as
           Recorded & Json
@@ -206,8 +207,3 @@ const slice = (pid: number, tid: number, name: string, cat: string, ts: number, 
 
 const defined = (record: Json): Json => Object.fromEntries(Object.entries(record)
   .filter(([, value]) => value !== undefined && value !== null && value !== ''))
-
-function statusName(family: string, status: number): string {
-  const names = Object.entries(familyNamed.get(family)?.statuses ?? {})
-  return names.find(([, code]) => code === status)?.[0] ?? `status ${status}`
-}

@@ -3,7 +3,7 @@
  * https://learn.microsoft.com/windows/win32/api/wininet/nf-wininet-internetsetstatuscallback
  */
 import { Observable } from 'rxjs'
-import { errorName, familyNamed } from '../src/families/all.ts'
+import { errorName, statusName } from '../src/families/all.ts'
 import type { StatusInfo } from '../src/machine.ts'
 import type { Value } from '../src/events.ts'
 import type { Recorder } from './recorder.ts'
@@ -22,9 +22,6 @@ export type Status = Omit<StatusInfo, 'error'> & {
 const HANDLE_CREATED = 60
 const HANDLE_CLOSING = 70
 const REQUEST_COMPLETE = 100
-
-const names = new Map(Object.entries(familyNamed.get('wininet')!.statuses ?? {})
-  .map(([name, code]) => [code, name]))
 
 /**
  * Emits every callback of `handle`, HANDLE_CLOSING the last, and completes with it. A handle whose
@@ -53,7 +50,7 @@ export function statusOf(recorder: Recorder, handle: { value: Value } | Value):
 
 export function statusFrom(info: StatusInfo): Status {
   const { error, ...rest } = info
-  const status: Status = { ...rest, name: names.get(info.status) ?? String(info.status) }
+  const status: Status = { ...rest, name: statusName('wininet', info.status) ?? String(info.status) }
   if (info.status === HANDLE_CREATED) status.created = info.value
   if (info.status === REQUEST_COMPLETE) {
     status.result = Number(info.value)

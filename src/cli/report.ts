@@ -1,5 +1,5 @@
 /** Findings for people: one bug once, most severe first, with its three places and what to do. */
-import { functions } from '../families/all.ts'
+import { functions, statusName } from '../families/all.ts'
 import type { Recorded } from '../events.ts'
 import { meaningOf } from '../meaning.ts'
 import { policies as builtIn } from '../policies/all.ts'
@@ -93,11 +93,7 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
 export function whatOf(event: Recorded): string {
   switch (event.kind) {
     case 'call': case 'enter': return event.fn
-    case 'status': {
-      const names = [...functions.values()].find(f => f.family.family === event.family)?.family
-      const name = Object.entries(names?.statuses ?? {}).find(([, code]) => code === event.status)
-      return `callback ${name?.[0] ?? event.status}`
-    }
+    case 'status': return `callback ${statusName(event.family, event.status) ?? event.status}`
     case 'start': return `process ${event.image} started`
     case 'end': return 'process ended'
     case 'thread-exit': return 'thread ended'

@@ -23,6 +23,14 @@ export function kindOf(family: string, kind: string): KindSpec {
   return familyNamed.get(family)!.kinds[kind]
 }
 
+const statusNames = new Map(families.map(({ family, statuses = {} }) => [family,
+  new Map(Object.entries(statuses).map(([name, status]) => [status, name]))]))
+
+/** The symbolic name of a callback's status: `HANDLE_CLOSING`. */
+export function statusName(family: string, status: number): string | undefined {
+  return statusNames.get(family)?.get(status)
+}
+
 /** The symbolic name of an error code, or the number itself: `ERROR_OPEN_FILES`, `1777`. */
 export function errorName(family: string, code: number): string {
   return familyNamed.get(family)?.errors[code] ?? String(code)

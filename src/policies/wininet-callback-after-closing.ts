@@ -1,7 +1,7 @@
 import { accusable, note, noteOf, policy } from '../policy.ts'
 import type { See } from '../policy.ts'
 import type { Move } from '../ledger.ts'
-import { familyNamed } from '../families/all.ts'
+import { statusName } from '../families/all.ts'
 import { page } from './pages.ts'
 
 const ID = 'wininet-callback-after-closing'
@@ -64,14 +64,10 @@ function status(move: Move, see: See<unknown>): void {
   }
   if (!accusable(life) || life.superseded) return
   note(life, ID, true)
+  const name = statusName('wininet', event.status) ?? `status ${event.status}`
   see.report({
     rule: ID, life, evidence: [life.closingSeen],
-    because: `The callback was called with ${nameOf(event.status)} on thread ${event.tid} after ` +
-      'HANDLE_CLOSING, which is the last one.',
+    because: `The callback was called with ${name} on thread ${event.tid} after HANDLE_CLOSING, ` +
+      'which is the last one.',
   })
-}
-
-function nameOf(status: number): string {
-  const names = Object.entries(familyNamed.get('wininet')!.statuses ?? {})
-  return names.find(([, code]) => code === status)?.[0] ?? `status ${status}`
 }

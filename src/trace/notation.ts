@@ -26,13 +26,10 @@ export const canonical = (hex: string): Value =>
 export const RESERVED: ReadonlySet<string> =
   new Set(['result', 'took', 'site', 'value', 'in', 'began', 'async'])
 
-export type StatusName = { family: string; code: number }
+type StatusName = { family: string; code: number }
 export const statusCodes: ReadonlyMap<string, StatusName> = new Map(families.flatMap(family =>
   Object.entries(family.statuses ?? {}).map(([name, code]) =>
     [name, { family: family.family, code }] as const)))
-const statusNames = new Map([...statusCodes].map(([name, s]) => [`${s.family} ${s.code}`, name]))
-export const statusName = (family: string, code: number): string | undefined =>
-  statusNames.get(`${family} ${code}`)
 
 /** The status in which a handle is announced before the call that makes it returns. */
 export const HANDLE_CREATED = 60

@@ -8,7 +8,7 @@
  */
 import type { EventOf, Recorded, RecordedOf, Value } from '../events.ts'
 import { NULL_HANDLE } from '../events.ts'
-import { functions } from '../families/all.ts'
+import { functions, statusName } from '../families/all.ts'
 import type { Fn } from '../families/spec.ts'
 import type { Ahead, Callback, Seen } from './callbacks.ts'
 import { DEPTH_MAX, lookAhead } from './callbacks.ts'
@@ -16,7 +16,7 @@ import { Lines } from './lines.ts'
 import { numberOf, UNITS } from './syntax.ts'
 import {
   ASYNC_FLAG, CANONICAL, DEFAULT_CONTEXT, DEFAULT_HOST, DEFAULT_IMAGE, failure, FIRST_TIME,
-  HANDLE_CREATED, RESERVED, statusName, STEP, successResult, timeText, traitsOf,
+  HANDLE_CREATED, RESERVED, STEP, successResult, timeText, traitsOf,
 } from './notation.ts'
 
 /** A whole trace as one text. */

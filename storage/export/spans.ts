@@ -8,7 +8,7 @@ import { SpanKind, SpanStatusCode, TraceFlags } from '@opentelemetry/api'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace'
 import type Database from 'better-sqlite3'
 import type { CallEvent } from '../../src/events.ts'
-import { errorName, familyNamed, functions, kindOf } from '../../src/families/all.ts'
+import { errorName, familyNamed, functions, kindOf, statusName } from '../../src/families/all.ts'
 import { meaningOf } from '../../src/meaning.ts'
 import { severities } from '../../src/policy.ts'
 import type { LifeRow } from '../derived.ts'
@@ -91,7 +91,8 @@ export function newSpans(db: Database.Database, reader: Reader, ids: Ids, progra
       status: statusOf(findings),
       attributes: lifeAttributes(life, host, findings, history.attempts.length - room),
       events: history.statuses.map(event => ({
-        time: hrTime(event.at), name: statusName(event.family, event.status),
+        time: hrTime(event.at),
+        name: statusName(event.family, event.status) ?? `status ${event.status}`,
         attributes: { [a.status.key]: event.status, [a.thread.key]: event.tid },
         droppedAttributesCount: 0,
       })),
@@ -275,12 +276,4 @@ function worst<F extends { severity: string }>(findings: readonly F[]): F {
 function statusOf(findings: readonly { policy: string; severity: string }[]): SpanStatus {
   return findings.length === 0 ? UNSET
     : { code: SpanStatusCode.ERROR, message: worst(findings).policy }
-}
-
-const statusNames = new Map([...familyNamed.values()].map(family => [family.family,
-  new Map(Object.entries(family.statuses ?? {}).map(([name, code]) => [code, name]))]))
-
-/** The status's symbolic name, or its number. */
-export function statusName(family: string, status: number): string {
-  return statusNames.get(family)?.get(status) ?? `status ${status}`
 }
