@@ -1,12 +1,46 @@
-/** Hashing a recorded batch again, from nothing but its rows. */
+/** The recorded batches, and hashing one again from nothing but its rows. */
 import type Database from 'better-sqlite3'
 import { COLUMNS, POSITION, type Row } from './columns.ts'
 import { newDigest } from './digest.ts'
 import { FIRST_NAME } from './schema.ts'
+import { isDamage } from './storage-error.ts'
 
 export type Batch = { first: number; last: number; at_min: number; at_max: number; hash: Buffer }
 
-export type Rehash = {
+/** In order of position; when a page of the table is gone, what can be reached from both ends. */
+export function batchesOf(db: Database.Database,
+  damage: (where: string, what: string) => void = () => {}): Batch[] {
+  const forward = db.prepare<[], Batch>('SELECT * FROM batches ORDER BY first')
+  const batches: Batch[] = []
+  /** A damaged page gives rows that no writer wrote: such a one is left out, or matches nothing. */
+  const keep = (batch: Batch, list: Batch[]) => {
+    if (!(batch.hash instanceof Uint8Array)) batch.hash = Buffer.alloc(0)
+    if (Number.isSafeInteger(batch.first) && Number.isSafeInteger(batch.last) &&
+      batch.last >= batch.first) list.push(batch)
+    else damage(`batch at #${batch.first}`, 'its row was altered')
+  }
+  try {
+    for (const batch of forward.iterate()) keep(batch, batches)
+    return batches
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    const reached = batches.at(-1)?.last ?? 0
+    const fromEnd: Batch[] = []
+    try {
+      for (const batch of db.prepare<[], Batch>('SELECT * FROM batches ORDER BY first DESC')
+        .iterate()) {
+        if (batch.first <= reached) break
+        keep(batch, fromEnd)
+      }
+    } catch (second) {
+      if (!isDamage(second)) throw second
+    }
+    damage(`after #${reached}`, 'rows of batches are unreadable')
+    return [...batches, ...fromEnd.reverse()]
+  }
+}
+
+type Rehash = {
   /** The rows of a batch. A damaged page may give some that lie elsewhere: see `inPlace`. */
   rows(batch: Batch): Row[]
   /** The hash that these rows and the names first used in the batch give. */

@@ -18,7 +18,7 @@ import type { Snapshot } from './kept.ts'
 import { nameCrc, newNames } from './names.ts'
 import { migrate } from './schema.ts'
 import { newPlaceholder, sealFile } from './seal.ts'
-import { explained } from './storage-error.ts'
+import { explaining } from './storage-error.ts'
 import { keepNameKey } from './summary.ts'
 
 /** What a bundle says of itself; JSON in `meta`, under `bundle`. */
@@ -49,12 +49,7 @@ type SessionRow = { id: number; mark: number; last: number; lastAt: number; ende
  */
 export function newBundle(path: string, first: number, snapshot: Snapshot | undefined):
   BundleWriter {
-  let db: Database.Database
-  try {
-    db = new Database(resolve(path))
-  } catch (error) {
-    throw explained(error, path)
-  }
+  const db = explaining(path, () => new Database(resolve(path)))
   // A bundle that is not complete is worth nothing: no journal has to save it.
   db.pragma('journal_mode = OFF')
   db.pragma('synchronous = OFF')

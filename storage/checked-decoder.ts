@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3'
 import type { Decoder } from './columns.ts'
 import { nameCrc } from './names.ts'
 import { FIRST_NAME } from './schema.ts'
-import { isDamage } from './storage-error.ts'
+import { isDamage, messageOf } from './storage-error.ts'
 
 /**
  * Reads names and sessions once, as far as they can be read.
@@ -25,7 +25,7 @@ export function newCheckedDecoder(db: Database.Database,
       }
     } catch (error) {
       if (!isDamage(error)) throw error
-      damage(`${what}s`, `unreadable: ${error instanceof Error ? error.message : String(error)}`)
+      damage(`${what}s`, `unreadable: ${messageOf(error)}`)
     }
     return (id: number) => {
       const text = texts.get(id)

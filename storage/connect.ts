@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { InputError } from '../src/input-error.ts'
 import { isBlank, migrate, refuseForeign } from './schema.ts'
-import { explained, sqliteCode } from './storage-error.ts'
+import { explained, explaining, sqliteCode } from './storage-error.ts'
 
 /**
  * Pages in the WAL at which it goes into the database. Every batch rewrites the same few pages
@@ -53,6 +53,21 @@ export function connectWriter(path: string, synchronous: 'FULL' | 'NORMAL', busy
   }
 }
 
+/**
+ * Moves what the WAL holds into the log and cuts the WAL to nothing: what a full disk needs before
+ * anything can be written. The pages in the log are mostly there already, so that this frees room
+ * rather than takes it.
+ * @throws InputError when it cannot: no room even for that, or a reader holds the WAL.
+ */
+export function emptyWal(path: string): void {
+  const db = connectWriter(path, 'FULL', 0)
+  try {
+    db.pragma('wal_checkpoint(TRUNCATE)')
+  } finally {
+    db.close()
+  }
+}
+
 const sealed = (path: string) => new InputError(`${path} is a bundle, which is sealed: nothing is ` +
   'written into it', 'lastcall export BUNDLE -o FILE and lastcall import FILE --db F copy what it holds')
 
@@ -76,11 +91,7 @@ export function connectReader(path: string): Database.Database {
     const code = sqliteCode(error)
     if ((code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN')) &&
       walIsEmpty(full)) {
-      try {
-        return checked(() => openCopy(full), path)
-      } catch (second) {
-        throw explained(second, path)
-      }
+      return explaining(path, () => checked(() => openCopy(full), path))
     }
     throw explained(error, path)
   }

@@ -1,7 +1,7 @@
 /** What is kept beside the events: checkpoints, the configuration that held, snapshots. */
 import type Database from 'better-sqlite3'
 import type { Recorded } from '../src/events.ts'
-import { explained } from './storage-error.ts'
+import { explaining } from './storage-error.ts'
 
 export type Snapshot = { position: number; schema: number; data: Uint8Array }
 
@@ -31,11 +31,7 @@ export function newKept(db: Database.Database, path: string): Kept {
     FROM snapshots WHERE schema = ? AND position <= ? ORDER BY position DESC LIMIT 1`)
 
   function change(sql: string, ...values: unknown[]): void {
-    try {
-      db.prepare(sql).run(...values)
-    } catch (error) {
-      throw explained(error, path)
-    }
+    explaining(path, () => db.prepare(sql).run(...values))
   }
 
   const configAt = (position = Number.MAX_SAFE_INTEGER) => config.get(position)

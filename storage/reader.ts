@@ -4,7 +4,7 @@ import type { Recorded } from '../src/events.ts'
 import { InputError } from '../src/input-error.ts'
 import { COLUMNS, decode, type Decoder, POSITION, type Row } from './columns.ts'
 import { newNames, type Names } from './names.ts'
-import { explained } from './storage-error.ts'
+import { explaining } from './storage-error.ts'
 
 export type Range = {
   /** First position, default the first there is. */
@@ -83,14 +83,7 @@ export function newReader(db: Database.Database, path: string, names: Names = ne
     }
   }
 
-  function attempt<T>(query: () => T): T {
-    try {
-      return query()
-    } catch (error) {
-      throw explained(error, path)
-    }
-  }
-
+  const attempt = <T>(query: () => T): T => explaining(path, query)
   const lastPosition = () => attempt(() => last.get() ?? 0)
 
   return {

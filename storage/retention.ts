@@ -11,7 +11,7 @@ import { eventJson } from '../src/events.ts'
 import { POSITION } from './columns.ts'
 import { connectWriter } from './connect.ts'
 import type { Snapshot } from './kept.ts'
-import { explained } from './storage-error.ts'
+import { explaining } from './storage-error.ts'
 import { newReader } from './reader.ts'
 import { anchorOf, tipOf } from './tail.ts'
 
@@ -112,15 +112,8 @@ export function newRetention(path: string): Retention {
     return upTo === 0 ? null : { upTo, why: over ? 'size' : 'age' }
   }
 
-  function told<T>(act: () => T): T {
-    try {
-      return act()
-    } catch (error) {
-      throw explained(error, path)
-    }
-  }
-
-  const inOne = <T>(change: () => T): T => told(() => db.transaction(change).immediate())
+  const inOne = <T>(change: () => T): T =>
+    explaining(path, () => db.transaction(change).immediate())
 
   /** Each of the items, some in a transaction. */
   function* inSteps<T>(items: readonly T[], change: (item: T) => void): Generator<void> {
@@ -275,7 +268,7 @@ export function newRetention(path: string): Retention {
 
   return {
     plan, used, cut,
-    shrink: pages => told(() => {
+    shrink: pages => explaining(path, () => {
       db.pragma(`incremental_vacuum(${pages})`)
       return count('freelist_count')
     }),

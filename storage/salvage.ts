@@ -1,13 +1,12 @@
 /** Reading what is intact of a damaged log: whole batches whose events give their hash. */
 import type { Recorded } from '../src/events.ts'
-import { type Batch, inPlace, newRehash } from './batches.ts'
+import { type Batch, batchesOf, inPlace, newRehash } from './batches.ts'
 import { newCheckedDecoder } from './checked-decoder.ts'
 import { decode } from './columns.ts'
 import { connectReader } from './connect.ts'
 import { NO_HASH } from './digest.ts'
-import { explained, isDamage } from './storage-error.ts'
+import { explained, explaining, isDamage, messageOf } from './storage-error.ts'
 import { anchorOf, tipOf } from './tail.ts'
-import { batchesOf } from './verify.ts'
 
 /** Positions whose events are lost, both included, and why. */
 export type Loss = { first: number; last: number; why: string }
@@ -32,7 +31,7 @@ export function salvage(path: string): Salvage {
   function* events(): Generator<Recorded, void, undefined> {
     // One snapshot of a log that may be growing.
     db.exec('BEGIN')
-    const decoder = attempt(() => newCheckedDecoder(db))
+    const decoder = explaining(path, () => newCheckedDecoder(db))
     const rehash = newRehash(db)
     const anchor = or(undefined, () => anchorOf(db))
     const tip = or(undefined, () => tipOf(db))
@@ -47,7 +46,7 @@ export function salvage(path: string): Salvage {
     let other: Uint8Array | null = null
     let expected = (anchor?.position ?? 0) + 1
     let chained = true
-    const batches = attempt(() => batchesOf(db))
+    const batches = explaining(path, () => batchesOf(db))
     for (const [i, batch] of batches.entries()) {
       const { first, last } = batch
       if (first > expected) {
@@ -77,7 +76,7 @@ export function salvage(path: string): Salvage {
         if (!isDamage(error) && !(error instanceof RangeError) && !(error instanceof TypeError)) {
           throw explained(error, path)
         }
-        why = `unreadable: ${error instanceof Error ? error.message : String(error)}`
+        why = `unreadable: ${messageOf(error)}`
         other = null
       }
       previous = batch.hash
@@ -95,14 +94,6 @@ export function salvage(path: string): Salvage {
       return read()
     } catch (error) {
       if (isDamage(error)) return otherwise
-      throw explained(error, path)
-    }
-  }
-
-  function attempt<T>(read: () => T): T {
-    try {
-      return read()
-    } catch (error) {
       throw explained(error, path)
     }
   }

@@ -74,3 +74,15 @@ export function explained(error: unknown, path: string): Error {
   }
   return error instanceof Error ? error : new Error(String(error))
 }
+
+/** What `act` gives. @throws what it throws, explained. */
+export function explaining<T>(path: string, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    throw explained(error, path)
+  }
+}
+
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error)

@@ -4,12 +4,12 @@
  */
 import type Database from 'better-sqlite3'
 import { AT, decode, type Decoder, POSITION, type Row, SEQ, SESSION } from './columns.ts'
-import { type Batch, newRehash } from './batches.ts'
+import { type Batch, batchesOf, newRehash } from './batches.ts'
 import { connectReader } from './connect.ts'
 import { NO_HASH } from './digest.ts'
 import { newCheckedDecoder } from './checked-decoder.ts'
 import { sealHolds } from './seal.ts'
-import { explained, isDamage, sqliteCode } from './storage-error.ts'
+import { explained, isDamage, messageOf, sqliteCode } from './storage-error.ts'
 import { anchorOf, type AnchorRecord, tipOf, type TipRecord } from './tail.ts'
 
 /** Where: `#17`, `#21-#40` (positions), `page 5`, `session x`, `life x`. */
@@ -40,7 +40,7 @@ export function verify(path: string, progress?: (position: number, last: number)
     db = connectReader(path)
   } catch (error) {
     if (!isDamage(error) || sqliteCode(error) === 'SQLITE_NOTADB') throw error
-    verdict.damage.push({ where: 'page 1', what: `the schema is unreadable: ${message(error)}` })
+    verdict.damage.push({ where: 'page 1', what: `the schema is unreadable: ${messageOf(error)}` })
     return verdict
   }
   try {
@@ -66,11 +66,10 @@ function part(verdict: Verdict, check: () => void, where = 'file'): void {
     check()
   } catch (error) {
     if (!isDamage(error)) throw error
-    verdict.damage.push({ where, what: message(error) })
+    verdict.damage.push({ where, what: messageOf(error) })
   }
 }
 
-const message = (error: unknown) => error instanceof Error ? error.message : String(error)
 
 /** A bundle says what all its bytes are. */
 function checkSeal(db: Database.Database, path: string, verdict: Verdict): void {
@@ -106,7 +105,7 @@ function checkBatches(db: Database.Database, verdict: Verdict, progress?: (posit
   const [anchor, tip] = endsOf(db, verdict)
   if (anchor) verdict.cutBefore = anchor.position + 1
   const rehash = newRehash(db)
-  const batches = batchesOf(db, verdict)
+  const batches = batchesOf(db, damage)
   const decoder = newCheckedDecoder(db, damage)
   let expected = (anchor?.position ?? 0) + 1
   let previous: Uint8Array = anchor ? Buffer.from(anchor.hash, 'hex') : NO_HASH
@@ -128,7 +127,7 @@ function checkBatches(db: Database.Database, verdict: Verdict, progress?: (posit
       rows = rehash.rows(batch)
     } catch (error) {
       if (!isDamage(error)) throw error
-      damage(where, `unreadable: ${message(error)}`)
+      damage(where, `unreadable: ${messageOf(error)}`)
       seen.unread = true
       seen.last = batch.last
       previous = batch.hash
@@ -184,38 +183,6 @@ function hashed(make: () => Buffer): Buffer | null {
   }
 }
 
-/** In order of position; when a page of the table is gone, what can be reached from both ends. */
-export function batchesOf(db: Database.Database, verdict?: Verdict): Batch[] {
-  const forward = db.prepare<[], Batch>('SELECT * FROM batches ORDER BY first')
-  const batches: Batch[] = []
-  /** A damaged page gives rows that no writer wrote: such a one is left out, or matches nothing. */
-  const keep = (batch: Batch, list: Batch[]) => {
-    if (!(batch.hash instanceof Uint8Array)) batch.hash = Buffer.alloc(0)
-    if (Number.isSafeInteger(batch.first) && Number.isSafeInteger(batch.last) &&
-      batch.last >= batch.first) list.push(batch)
-    else verdict?.damage.push({ where: `batch at #${batch.first}`, what: 'its row was altered' })
-  }
-  try {
-    for (const batch of forward.iterate()) keep(batch, batches)
-    return batches
-  } catch (error) {
-    if (!isDamage(error)) throw error
-    const reached = batches.at(-1)?.last ?? 0
-    const fromEnd: Batch[] = []
-    try {
-      for (const batch of db.prepare<[], Batch>('SELECT * FROM batches ORDER BY first DESC')
-        .iterate()) {
-        if (batch.first <= reached) break
-        keep(batch, fromEnd)
-      }
-    } catch (second) {
-      if (!isDamage(second)) throw second
-    }
-    verdict?.damage.push({ where: `after #${reached}`, what: 'rows of batches are unreadable' })
-    return [...batches, ...fromEnd.reverse()]
-  }
-}
-
 function checkRows(rows: readonly Row[], batch: Batch, seen: Seen,
   damage: (where: string, what: string) => void, decoder: Decoder): void {
   let expected = batch.first
@@ -240,7 +207,7 @@ function checkRows(rows: readonly Row[], batch: Batch, seen: Seen,
       decode(row, decoder)
     } catch (error) {
       // One altered name spoils many events: it is said at the first.
-      const why = message(error)
+      const why = messageOf(error)
       if (!seen.said.has(why)) damage(`#${position}`, `not an event: ${why}`)
       seen.said.add(why)
     }
