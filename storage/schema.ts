@@ -34,6 +34,41 @@ export const kindIds = {
   tick: 9, resumed: 10, gap: 11, end: 12,
 } as const
 
+// Columns of views are only ever added: these are in every version.
+const lifeColumns = `
+  l.id AS life, l.family, l.kind,
+  CASE WHEN l.value LIKE '0x%' THEN l.value || '#' || l.generation ELSE l.value END AS handle,
+  l.state, l.how, l.inferred, l.borrowed, l.parent, l.uses,
+  s.name AS session, s.host, s.pid, s.image, s.capture,
+  l.opened_at / 1e6 AS opened, l.opened_by, l.opened_tid, l.opened_site,
+  l.closed_at / 1e6 AS closed, l.closed_by, l.closed_tid, l.closed_site,
+  l.settled_at / 1e6 AS settled, (l.closed_at - l.opened_at) / 1e6 AS lived_seconds,
+  l.first_position, l.last_position, l.facts,
+  l.generation, l.opened_position, l.closed_position,
+  l.opened_at AS opened_us, l.closed_at AS closed_us`
+const teardownColumns = `
+  l.id AS life, l.family, l.kind, l.value AS handle, l.how, s.name AS session, s.host, s.pid,
+  s.image, l.closed_at / 1e6 AS began, l.settled_at / 1e6 AS settled,
+  (l.settled_at - l.closed_at) / 1e6 AS seconds, l.closed_by, l.closed_tid, l.closed_site,
+  l.closed_position AS position, l.closed_at AS closed_us`
+const findingColumns = `
+  f.number, f.at / 1e6 AS time, f.policy, f.rule, f.concern, f.severity, f.family, f.handle,
+  f.life, f.session, s.host, s.pid, s.image, f.because, f.fingerprint, f.evidence, f.suppressed,
+  f.position`
+const eventColumns = `
+  e.position, e.at / 1e6 AS time, s.name AS session, e.seq,
+  CASE WHEN e.what < ${FIRST_NAME} THEN w.text ELSE 'call' END AS kind,
+  CASE WHEN e.what >= ${FIRST_NAME} THEN w.text WHEN e.what = ${kindIds.enter} THEN t.text END
+    AS function,
+  e.tid, -- what a status has in took is its context
+  CASE WHEN e.what <> ${kindIds.status} THEN e.took / 1e6 END AS seconds,
+  CASE typeof(e.handle) WHEN 'integer' THEN printf('0x%x', e.handle) ELSE e.handle END AS handle,
+  CASE typeof(e.out) WHEN 'integer' THEN printf('0x%x', e.out) ELSE e.out END AS out,
+  e.result, e.error, CASE WHEN e.what >= ${FIRST_NAME} THEN t.text END AS site, e.more,
+  e.handle AS handle_key, e.out AS out_key`
+const eventJoins = `FROM events e JOIN sessions s ON s.id = e.session JOIN names w ON w.id = e.what
+  LEFT JOIN names t ON t.id = e.site;`
+
 const version1 = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
 CREATE TABLE names (
@@ -109,46 +144,18 @@ CREATE INDEX findings_life ON findings (life);
 CREATE TABLE config (position INTEGER PRIMARY KEY, json TEXT NOT NULL);
 CREATE TABLE checkpoints (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
 CREATE TABLE snapshots (position INTEGER PRIMARY KEY, schema INTEGER NOT NULL, data BLOB NOT NULL);
-CREATE VIEW v_lives AS SELECT
-  l.id AS life, l.family, l.kind,
-  CASE WHEN l.value LIKE '0x%' THEN l.value || '#' || l.generation ELSE l.value END AS handle,
-  l.state, l.how, l.inferred, l.borrowed, l.parent, l.uses,
-  s.name AS session, s.host, s.pid, s.image, s.capture,
-  l.opened_at / 1e6 AS opened, l.opened_by, l.opened_tid, l.opened_site,
-  l.closed_at / 1e6 AS closed, l.closed_by, l.closed_tid, l.closed_site,
-  l.settled_at / 1e6 AS settled, (l.closed_at - l.opened_at) / 1e6 AS lived_seconds,
-  l.first_position, l.last_position, l.facts,
-  l.generation, l.opened_position, l.closed_position,
-  l.opened_at AS opened_us, l.closed_at AS closed_us -- µs: for ranges by index
+CREATE VIEW v_lives AS SELECT${lifeColumns} -- µs: for ranges by index
   FROM lives l JOIN sessions s ON s.id = l.session;
 CREATE VIEW v_sessions AS SELECT
   name AS session, host, pid, image, capture, arch, attached, started_at / 1e6 AS started,
   last_at / 1e6 AS last, ended, gaps, lost, first_position, last_position
   FROM sessions;
-CREATE VIEW v_teardowns AS SELECT
-  l.id AS life, l.family, l.kind, l.value AS handle, l.how, s.name AS session, s.host, s.pid,
-  s.image, l.closed_at / 1e6 AS began, l.settled_at / 1e6 AS settled,
-  (l.settled_at - l.closed_at) / 1e6 AS seconds, l.closed_by, l.closed_tid, l.closed_site,
-  l.closed_position AS position, l.closed_at AS closed_us
+CREATE VIEW v_teardowns AS SELECT${teardownColumns}
   FROM lives l JOIN sessions s ON s.id = l.session WHERE l.closed_at IS NOT NULL;
-CREATE VIEW v_findings AS SELECT
-  f.number, f.at / 1e6 AS time, f.policy, f.rule, f.concern, f.severity, f.family, f.handle,
-  f.life, f.session, s.host, s.pid, s.image, f.because, f.fingerprint, f.evidence, f.suppressed,
-  f.position
+CREATE VIEW v_findings AS SELECT${findingColumns}
   FROM findings f LEFT JOIN sessions s ON s.name = f.session;
-CREATE VIEW v_events AS SELECT
-  e.position, e.at / 1e6 AS time, s.name AS session, e.seq,
-  CASE WHEN e.what < ${FIRST_NAME} THEN w.text ELSE 'call' END AS kind,
-  CASE WHEN e.what >= ${FIRST_NAME} THEN w.text WHEN e.what = ${kindIds.enter} THEN t.text END
-    AS function,
-  e.tid, -- what a status has in took is its context
-  CASE WHEN e.what <> ${kindIds.status} THEN e.took / 1e6 END AS seconds,
-  CASE typeof(e.handle) WHEN 'integer' THEN printf('0x%x', e.handle) ELSE e.handle END AS handle,
-  CASE typeof(e.out) WHEN 'integer' THEN printf('0x%x', e.out) ELSE e.out END AS out,
-  e.result, e.error, CASE WHEN e.what >= ${FIRST_NAME} THEN t.text END AS site, e.more,
-  e.handle AS handle_key, e.out AS out_key -- as stored: text would have to be made for each row
-  FROM events e JOIN sessions s ON s.id = e.session JOIN names w ON w.id = e.what
-  LEFT JOIN names t ON t.id = e.site;
+CREATE VIEW v_events AS SELECT${eventColumns} -- as stored: text would have to be made for each row
+  ${eventJoins}
 INSERT INTO names (id, text, position, crc) VALUES
   ${Object.entries(kindIds).map(([kind, id]) => `(${id}, '${kind}', 0, 0)`).join(', ')};
 `
@@ -180,17 +187,7 @@ DROP INDEX lives_closed;
 CREATE INDEX lives_closed ON lives (closed_at, opened_at, session);
 CREATE INDEX lives_settled_later ON lives (closed_at) WHERE settled_at > closed_at;
 DROP VIEW v_lives;
-CREATE VIEW v_lives AS SELECT
-  l.id AS life, l.family, l.kind,
-  CASE WHEN l.value LIKE '0x%' THEN l.value || '#' || l.generation ELSE l.value END AS handle,
-  l.state, l.how, l.inferred, l.borrowed, l.parent, l.uses,
-  s.name AS session, s.host, s.pid, s.image, s.capture,
-  l.opened_at / 1e6 AS opened, l.opened_by, l.opened_tid, l.opened_site,
-  l.closed_at / 1e6 AS closed, l.closed_by, l.closed_tid, l.closed_site,
-  l.settled_at / 1e6 AS settled, (l.closed_at - l.opened_at) / 1e6 AS lived_seconds,
-  l.first_position, l.last_position, l.facts,
-  l.generation, l.opened_position, l.closed_position,
-  l.opened_at AS opened_us, l.closed_at AS closed_us, -- µs: for ranges by index
+CREATE VIEW v_lives AS SELECT${lifeColumns}, -- µs: for ranges by index
   l.session AS session_number
   FROM lives l LEFT JOIN sessions s ON s.id = l.session;
 DROP VIEW v_sessions;
@@ -200,36 +197,18 @@ CREATE VIEW v_sessions AS SELECT
   version
   FROM sessions;
 DROP VIEW v_teardowns;
-CREATE VIEW v_teardowns AS SELECT
-  l.id AS life, l.family, l.kind, l.value AS handle, l.how, s.name AS session, s.host, s.pid,
-  s.image, l.closed_at / 1e6 AS began, l.settled_at / 1e6 AS settled,
-  (l.settled_at - l.closed_at) / 1e6 AS seconds, l.closed_by, l.closed_tid, l.closed_site,
-  l.closed_position AS position, l.closed_at AS closed_us, l.settled_at AS settled_us,
+CREATE VIEW v_teardowns AS SELECT${teardownColumns}, l.settled_at AS settled_us,
   l.session AS session_number
   FROM lives l LEFT JOIN sessions s ON s.id = l.session WHERE l.closed_at IS NOT NULL;
 DROP VIEW v_findings;
-CREATE VIEW v_findings AS SELECT
-  f.number, f.at / 1e6 AS time, f.policy, f.rule, f.concern, f.severity, f.family, f.handle,
-  f.life, f.session, s.host, s.pid, s.image, f.because, f.fingerprint, f.evidence, f.suppressed,
-  f.position, s.version
+CREATE VIEW v_findings AS SELECT${findingColumns}, s.version
   FROM findings f LEFT JOIN sessions s ON s.name = f.session;
 CREATE VIEW v_batches AS SELECT
   first, last, at_min / 1e6 AS earliest, at_max / 1e6 AS latest FROM batches;
 DROP VIEW v_events;
-CREATE VIEW v_events AS SELECT
-  e.position, e.at / 1e6 AS time, s.name AS session, e.seq,
-  CASE WHEN e.what < ${FIRST_NAME} THEN w.text ELSE 'call' END AS kind,
-  CASE WHEN e.what >= ${FIRST_NAME} THEN w.text WHEN e.what = ${kindIds.enter} THEN t.text END
-    AS function,
-  e.tid, -- what a status has in took is its context
-  CASE WHEN e.what <> ${kindIds.status} THEN e.took / 1e6 END AS seconds,
-  CASE typeof(e.handle) WHEN 'integer' THEN printf('0x%x', e.handle) ELSE e.handle END AS handle,
-  CASE typeof(e.out) WHEN 'integer' THEN printf('0x%x', e.out) ELSE e.out END AS out,
-  e.result, e.error, CASE WHEN e.what >= ${FIRST_NAME} THEN t.text END AS site, e.more,
-  e.handle AS handle_key, e.out AS out_key, -- as stored: text would have to be made for each row
+CREATE VIEW v_events AS SELECT${eventColumns}, -- as stored: text would have to be made for each row
   e.session AS session_number
-  FROM events e JOIN sessions s ON s.id = e.session JOIN names w ON w.id = e.what
-  LEFT JOIN names t ON t.id = e.site;
+  ${eventJoins}
 `
 
 // A span leaves once: what is found about its life later must not be in it when it is sent again.
