@@ -1,9 +1,11 @@
-/** What this process knows of itself: its user, its rights, and how much it has open. */
+/** What a process is: its user and rights; and how much this one has open. */
 import { readdirSync } from 'node:fs'
-import { close, copyFrom, readHandle, win, type Handle } from './probe/native.ts'
+import { handleValue, type Value } from '../src/events.ts'
+import { close, copyFrom, readHandle, win, type Handle } from './native.ts'
 
 const TOKEN_QUERY = 8
 const TOKEN_USER = 1
+const TOKEN_STATISTICS = 10
 const TOKEN_ELEVATION = 20
 
 /**
@@ -23,38 +25,51 @@ export function ownHandles(): number | null {
   }
 }
 
+const SID_BYTES_MAX = 68
+const SID_TEXT_MAX = 200
+
 /** The user's security identifier, `S-1-5-21-...`; undefined where it is denied, or no Windows. */
 export function userSid(): string | undefined {
-  return ofToken(token => {
-    const user = Buffer.alloc(256)
+  return ofToken(undefined, ask => {
+    const user = ask(TOKEN_USER, 256)
     const text = Buffer.alloc(8)
-    if (!win('GetTokenInformation')(token, TOKEN_USER, user, user.length, Buffer.alloc(4)) ||
-      !win('ConvertSidToStringSidW')(copyFrom(readHandle(user), SID_BYTES_MAX), text)) return undefined
+    if (!user || !win('ConvertSidToStringSidW')(copyFrom(readHandle(user), SID_BYTES_MAX), text)) {
+      return undefined
+    }
     const sid = copyFrom(readHandle(text), 2 * SID_TEXT_MAX).toString('utf16le').split('\0')[0]
     win('LocalFree')(readHandle(text))
     return sid
   })
 }
 
-const SID_BYTES_MAX = 68
-const SID_TEXT_MAX = 200
-
-/** Whether this process has an administrator's rights; undefined where there is no Windows. */
-export function isElevated(): boolean | undefined {
-  return ofToken(token => {
-    const elevation = Buffer.alloc(4)
-    return win('GetTokenInformation')(token, TOKEN_ELEVATION, elevation, 4, Buffer.alloc(4))
-      ? elevation.readUInt32LE() !== 0 : undefined
-  })
+/**
+ * The logon session of a process (this one when not given), and whether it has an administrator's
+ * rights: what can be asked, which is nothing where there is no Windows.
+ */
+export function rightsOf(other?: Handle): { luid?: Value; elevated?: boolean } {
+  return ofToken(other, ask => {
+    // TOKEN_STATISTICS: TokenId (8 bytes), then AuthenticationId, the LUID of the logon session.
+    const luid = ask(TOKEN_STATISTICS, 56)?.readBigUInt64LE(8)
+    const elevation = ask(TOKEN_ELEVATION, 4)
+    return { ...luid && { luid: handleValue(luid) },
+      ...elevation && { elevated: elevation.readUInt32LE() !== 0 } }
+  }) ?? {}
 }
 
 /** undefined where there is no Windows, no koffi, or no right. */
-function ofToken<T>(ask: (token: Handle) => T | undefined): T | undefined {
+function ofToken<T>(other: Handle | undefined,
+  read: (ask: (fact: number, size: number) => Buffer | undefined) => T): T | undefined {
   if (process.platform !== 'win32') return undefined
   const token = Buffer.alloc(8)
   try {
-    if (!win('OpenProcessToken')(win('GetCurrentProcess')(), TOKEN_QUERY, token)) return undefined
-    return ask(readHandle(token))
+    if (!win('OpenProcessToken')(other ?? win('GetCurrentProcess')(), TOKEN_QUERY, token)) {
+      return undefined
+    }
+    return read((fact, size) => {
+      const out = Buffer.alloc(size)
+      return win('GetTokenInformation')(readHandle(token), fact, out, size, Buffer.alloc(4))
+        ? out : undefined
+    })
   } catch {
     return undefined
   } finally {

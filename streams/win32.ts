@@ -9,14 +9,14 @@
 import { execPath } from 'node:process'
 import { hostname } from 'node:os'
 import type { Value } from '../src/events.ts'
-import { handleValue } from '../src/events.ts'
 import { functions } from '../src/families/all.ts'
 import { InputError } from '../src/input-error.ts'
 import type { Argument, Identity, Machine, Outcome, StatusInfo } from '../src/machine.ts'
+import { copyFrom, isNull, win } from './native.ts'
+import { rightsOf } from './own-process.ts'
 import { versionOfProgram } from './sites.ts'
 import { bind, type Bound, type Host, type Pended } from './win32/bind.ts'
 import { newCallbacks, type Callbacks } from './win32/callbacks.ts'
-import { koffi, library, type NativeFunction } from './win32/koffi.ts'
 import { newLanes, poolSize } from './win32/lanes.ts'
 import { newArena } from './win32/memory.ts'
 
@@ -57,11 +57,8 @@ export function win32Machine(origin: Origin = newOrigin()): Machine {
 
   function hostOf(): Host {
     if (host) return host
-    if (process.platform !== 'win32') {
-      throw new InputError('there is no Win32 on this machine', 'run it on Windows or under Wine')
-    }
-    const get = kernel('GetLastError', 'uint32_t', [])
-    const set = kernel('SetLastError', 'void', ['uint32_t'])
+    const get = win('GetLastError')
+    const set = win('SetLastError')
     return host = {
       arena: newArena(),
       lastError: () => get() as number,
@@ -115,7 +112,7 @@ export function win32Machine(origin: Origin = newOrigin()): Machine {
     kind: 'win32',
     identity: () => identity ??= readIdentity(),
     now: clockFrom(origin),
-    threadId: () => thread ||= kernel('GetCurrentThreadId', 'uint32_t', [])() as number,
+    threadId: () => thread ||= win('GetCurrentThreadId')() as number,
     missing(name) {
       try {
         boundOf(name)
@@ -134,72 +131,32 @@ export function win32Machine(origin: Origin = newOrigin()): Machine {
   }
 }
 
-function kernel(name: string, result: string, params: string[], dll = 'kernel32.dll') {
-  return library(dll).func('__stdcall', name, result, params) as NativeFunction
-}
-
 /** Ends this process at once: an exit would wait for native calls that may never return. */
 export function endProcess(code: number): void {
-  const self = kernel('GetCurrentProcess', 'uintptr_t', [])()
-  kernel('TerminateProcess', 'int32_t', ['uintptr_t', 'uint32_t'])(self, code)
+  win('TerminateProcess')(win('GetCurrentProcess')(), code)
 }
 
 /** Wine marks its own DLLs behind their DOS header; a real or stand-in DLL has no such mark. */
 function isWineBuiltin(dll: string): boolean {
-  const module = kernel('GetModuleHandleW', 'uintptr_t', ['str16'])(dll)
-  const base = BigInt(module)
-  if (base === 0n) return false
+  const module = win('GetModuleHandleW')(dll)
   const mark = 'Wine builtin DLL'
-  const { decode } = koffi()
-  for (let i = 0; i < mark.length; i++) {
-    if (decode.uint8(base + 0x40n + BigInt(i)) !== mark.charCodeAt(i)) return false
-  }
-  return true
+  return !isNull(module) &&
+    copyFrom(BigInt(module) + 0x40n, mark.length).toString('latin1') === mark
 }
 
 const FILETIME_TO_UNIX_US = 11_644_473_600_000_000n
-const TOKEN_QUERY = 8
-const TOKEN_STATISTICS = 10
-const TOKEN_ELEVATION = 20
 
 /** Who this process is. What a right or an old system denies is left out. */
 function readIdentity(): Identity {
-  const self = kernel('GetCurrentProcess', 'uintptr_t', [])()
-  const times = Buffer.alloc(32)
-  const at = (i: number) => koffi().address(times) + BigInt(i * 8)
-  kernel('GetProcessTimes', 'int32_t', ['uintptr_t', 'void *', 'void *', 'void *', 'void *'])(
-    self, at(0), at(1), at(2), at(3))
-  const created = Number(times.readBigUInt64LE(0) / 10n - FILETIME_TO_UNIX_US)
+  const created = Buffer.alloc(8)
+  const other = Buffer.alloc(24)
+  win('GetProcessTimes')(win('GetCurrentProcess')(), created, other, other, other)
   const windowsSession = Buffer.alloc(4)
-  const known = kernel('ProcessIdToSessionId', 'int32_t', ['uint32_t', 'void *'])(
-    process.pid, windowsSession)
+  const known = win('ProcessIdToSessionId')(process.pid, windowsSession)
   return {
-    host: hostname(), pid: process.pid, created, image: execPath, arch: process.arch,
-    ...readToken(self), ...versionOfProgram(),
+    host: hostname(), pid: process.pid, image: execPath, arch: process.arch,
+    created: Number(created.readBigUInt64LE() / 10n - FILETIME_TO_UNIX_US),
+    ...rightsOf(), ...versionOfProgram(),
     ...(known ? { windowsSession: windowsSession.readUInt32LE() } : {}),
   }
-}
-
-function readToken(self: number | bigint): { luid?: Value; elevated?: boolean } {
-  const handle = Buffer.alloc(8)
-  const dll = 'advapi32.dll'
-  const open = kernel('OpenProcessToken', 'int32_t', ['uintptr_t', 'uint32_t', 'void *'], dll)
-  if (!open(self, TOKEN_QUERY, handle)) return {}
-  const token = handle.readBigUInt64LE()
-  const read = kernel('GetTokenInformation', 'int32_t',
-    ['uintptr_t', 'int32_t', 'void *', 'uint32_t', 'void *'], dll)
-  const length = Buffer.alloc(4)
-  const statistics = Buffer.alloc(64)
-  const elevation = Buffer.alloc(4)
-  const out: { luid?: Value; elevated?: boolean } = {}
-  // TOKEN_STATISTICS: TokenId (8 bytes), then AuthenticationId, the LUID of the logon session.
-  if (read(token, TOKEN_STATISTICS, statistics, 64, length)) {
-    const luid = statistics.readBigUInt64LE(8)
-    if (luid !== 0n) out.luid = handleValue(luid)
-  }
-  if (read(token, TOKEN_ELEVATION, elevation, 4, length)) {
-    out.elevated = elevation.readUInt32LE() !== 0
-  }
-  kernel('CloseHandle', 'int32_t', ['uintptr_t'])(token)
-  return out
 }

@@ -9,7 +9,7 @@
 import path from 'node:path'
 import { InputError } from '../../src/input-error.ts'
 import { CannotTrace, createdAt, TracedAlready } from './inject.ts'
-import { close, isNull, win } from './native.ts'
+import { close, isNull, win } from '../native.ts'
 import { type Drained, imageOf, newProbeHost, type Sink } from './probe.ts'
 
 /** What to attach to, and what was attached to before. */

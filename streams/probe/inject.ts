@@ -5,13 +5,13 @@
 import { closeSync, existsSync, openSync, readSync, statfsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { InputError } from '../../src/input-error.ts'
-import { userSid } from '../own-process.ts'
+import { rightsOf, userSid } from '../own-process.ts'
 import { probeDll, requireProbe } from './build.ts'
 import { counts, header, kinds, MAGIC, places, record, sizes, states, VERSION } from './layout.ts'
 import {
   close, copyFrom, type Handle, isNull, lastError, ownFunction, readHandle, viewAt, wide, win,
   winAsync,
-} from './native.ts'
+} from '../native.ts'
 import {
   type Closed, errorText, keptOut, type Mitigations, notLoaded, refusedFile, refusedNarrow,
   refusedProcess, type Refusal,
@@ -482,22 +482,6 @@ function openProcess(pid: number): Handle {
   return refuse(refusedProcess(pid, code, code === 5 ? factsOf(pid) : {}))
 }
 
-function tokenFact(token: Handle, fact: number, size: number): Buffer | null {
-  const out = Buffer.alloc(size)
-  return win('GetTokenInformation')(token, fact, out, size, Buffer.alloc(4)) ? out : null
-}
-
-/** The logon session of a process, and whether it runs as administrator; what can be asked. */
-export function rightsOf(process: Handle): { luid?: string; elevated?: boolean } {
-  const token = Buffer.alloc(8)
-  if (!win('OpenProcessToken')(process, 8, token)) return {}
-  const statistics = tokenFact(readHandle(token), 10, 56)
-  const elevation = tokenFact(readHandle(token), 20, 4)
-  close(readHandle(token))
-  return { ...statistics && { luid: '0x' + statistics.readBigUInt64LE(8).toString(16) },
-    ...elevation && { elevated: elevation.readUInt32LE() !== 0 } }
-}
-
 /** What a process says of itself that does not let itself be opened for more. */
 function factsOf(pid: number): Closed {
   const process = win('OpenProcess')(QUERY_LIMITED, 0, pid)
@@ -505,8 +489,7 @@ function factsOf(pid: number): Closed {
   const level = Buffer.alloc(4)
   const PROTECTION_LEVEL = 7
   try {
-    return { elevated: rightsOf(process).elevated,
-      weElevated: rightsOf(win('GetCurrentProcess')()).elevated,
+    return { elevated: rightsOf(process).elevated, weElevated: rightsOf().elevated,
       ...win('GetProcessInformation')(process, PROTECTION_LEVEL, level, 4) &&
         { protection: level.readUInt32LE() } }
   } finally {

@@ -1,7 +1,7 @@
 /** The probe inside this process, which `run`, `attach` or an agent may have brought in. */
 import { createdAt, namesOf } from './inject.ts'
 import { header, places, states } from './layout.ts'
-import { isNull, viewAt, win } from './native.ts'
+import { isNull, viewAt, win } from '../native.ts'
 
 const FILE_MAP_READ = 4
 

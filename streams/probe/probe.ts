@@ -8,11 +8,12 @@
  */
 import { hostname } from 'node:os'
 import type { HandleEvent } from '../../src/events.ts'
+import { rightsOf } from '../own-process.ts'
 import { exportAt } from './exports.ts'
 import { CannotTrace, callProbe, closeRing, counterNow, openKept, openRing, openRunning,
-  rightsOf, startTraced, takeFrom, type Target } from './inject.ts'
+  startTraced, takeFrom, type Target } from './inject.ts'
 import { child, counts, header, kinds, sizes, states } from './layout.ts'
-import { close, type Handle, isNull, win, winAsync } from './native.ts'
+import { close, type Handle, isNull, win, winAsync } from '../native.ts'
 import { RingReader, type Who } from './ring.ts'
 import { fileVersion } from './version.ts'
 

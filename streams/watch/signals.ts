@@ -1,6 +1,6 @@
 /** What Windows signals about connections, so that a look need not wait for the next poll. */
 import { handleValue } from '../../src/events.ts'
-import { library, type NativeFunction } from '../win32/koffi.ts'
+import { close, readHandle, win } from '../native.ts'
 import type { Call } from './look.ts'
 
 export type Signal = {
@@ -57,20 +57,16 @@ const NAME_OR_VALUE = 1 | 4
  */
 export function rememberedSignal(): Signal {
   const event = newEvent()
-  const advapi = (name: string, params: string[]) => native('advapi32.dll', name, 'int32_t', params)
-  const open = advapi('RegOpenKeyExW', ['uintptr_t', 'str16', 'uint32_t', 'uint32_t', 'void *'])
-  const notify = advapi('RegNotifyChangeKeyValue',
-    ['uintptr_t', 'int32_t', 'uint32_t', 'uintptr_t', 'int32_t'])
-  const close = advapi('RegCloseKey', ['uintptr_t'])
   let key: bigint | null = null
   let why: string | null = null
 
   function opened(path: string | null): bigint | null {
     const out = Buffer.alloc(8)
-    return open(HKEY_CURRENT_USER, path, 0, KEY_NOTIFY, out) === 0 ? out.readBigUInt64LE() : null
+    return win('RegOpenKeyExW')(HKEY_CURRENT_USER, path, 0, KEY_NOTIFY, out) === 0
+      ? readHandle(out) : null
   }
   function letGo(): void {
-    if (key !== null) close(key)
+    if (key !== null) win('RegCloseKey')(key)
     key = null
   }
   return {
@@ -80,7 +76,8 @@ export function rememberedSignal(): Signal {
       key = opened('Network')
       const below = key !== null
       key ??= opened(null)
-      const result = key === null ? null : notify(key, below ? 1 : 0, NAME_OR_VALUE, event, 1)
+      const result = key === null ? null
+        : win('RegNotifyChangeKeyValue')(key, below ? 1 : 0, NAME_OR_VALUE, event, 1)
       why = result === 0 ? null : result === null ? 'HKEY_CURRENT_USER cannot be opened'
         : `RegNotifyChangeKeyValue gives ${result}`
       if (result !== 0) letGo()
@@ -92,21 +89,11 @@ export function rememberedSignal(): Signal {
     },
     close() {
       letGo()
-      native('kernel32.dll', 'CloseHandle', 'int32_t', ['uintptr_t'])(event)
+      close(event)
     },
   }
 }
 
-function native(dll: string, name: string, result: string, params: string[]): NativeFunction {
-  return library(dll).func('__stdcall', name, result, params)
-}
-
 /** An event that one successful wait resets. */
-const newEvent = (): number => Number(native('kernel32.dll', 'CreateEventW', 'uintptr_t',
-  ['void *', 'int32_t', 'int32_t', 'void *'])(null, 0, 0, null))
-
-let wait: NativeFunction | undefined
-function isSet(event: number): boolean {
-  wait ??= native('kernel32.dll', 'WaitForSingleObject', 'uint32_t', ['uintptr_t', 'uint32_t'])
-  return wait(event, 0) === 0
-}
+const newEvent = (): number => Number(win('CreateEventW')(null, 0, 0, null))
+const isSet = (event: number): boolean => win('WaitForSingleObject')(event, 0) === 0

@@ -26,6 +26,7 @@ export type Koffi = {
   address(memory: Uint8Array): bigint
   alloc(type: string, length: number): bigint
   free(pointer: bigint): void
+  view(pointer: bigint | number, bytes: number): ArrayBuffer
   struct(members: Record<string, [number, string]>): unknown
   sizeof(type: unknown): number
   offsetof(type: unknown, member: string): number
@@ -45,7 +46,9 @@ let loaded: Koffi | undefined
 export function koffi(): Koffi {
   if (loaded) return loaded
   try {
-    loaded = createRequire(import.meta.url)('koffi') as Koffi
+    // Under Wine the win32 packages lie apart from the clone's own, which are Linux's.
+    const from = process.env.LASTCALL_WIN32_PACKAGES ?? import.meta.url
+    loaded = createRequire(from)('koffi') as Koffi
   } catch (error) {
     throw new InputError(`koffi cannot be loaded: ${String(error).split('\n')[0]}`,
       'koffi ships binaries for Windows, Linux and macOS on x64 and arm64')

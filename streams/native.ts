@@ -1,26 +1,8 @@
-/** The part of kernel32 and advapi32 that injection and the ring need, through koffi. */
-import { createRequire } from 'node:module'
-import { InputError } from '../../src/input-error.ts'
+/** The part of kernel32 and advapi32 that lastcall itself needs, through koffi. */
+import { InputError } from '../src/input-error.ts'
+import { koffi, library, type Native, type NativeFunction } from './win32/koffi.ts'
 
 export type Handle = number | bigint
-type Native = number | bigint | string | null | Uint8Array
-type NativeFunction = ((...args: Native[]) => number | bigint) & { async: (...args: unknown[]) => void }
-type Koffi = {
-  load(path: string): { func(c: string, name: string, r: string, p: readonly string[]): NativeFunction }
-  view(pointer: bigint | number, bytes: number): ArrayBuffer
-}
-
-let loaded: Koffi | undefined
-
-function koffi(): Koffi {
-  if (loaded) return loaded
-  if (process.platform !== 'win32') {
-    throw new InputError('there is no Win32 on this machine', 'run it on Windows or under Wine')
-  }
-  // Under Wine the win32 packages lie apart from the clone's own, which are Linux's.
-  const from = process.env.LASTCALL_WIN32_PACKAGES ?? import.meta.url
-  return loaded = createRequire(from)('koffi') as Koffi
-}
 
 const signatures = {
   kernel32: {
@@ -40,13 +22,14 @@ const signatures = {
     ProcessIdToSessionId: 'i u p', QueryFullProcessImageNameW: 'i h u p p',
     GetProcessMitigationPolicy: 'i h i p s', K32EnumProcesses: 'i p u p',
     GetProcessInformation: 'i h i p u', GetProcessHandleCount: 'i h p',
-    SetConsoleCtrlHandler: 'i h i',
+    SetConsoleCtrlHandler: 'i h i', GetCurrentThreadId: 'u',
     LocalFree: 'h h', GetLastError: 'u', RtlMoveMemory: 'v p h s', SetLastError: 'v u',
   },
   advapi32: {
     OpenProcessToken: 'i h u p', GetTokenInformation: 'i h i p u p',
     ConvertSidToStringSidW: 'i p p',
     ConvertStringSecurityDescriptorToSecurityDescriptorW: 'i w u p p',
+    RegOpenKeyExW: 'i h w u u p', RegNotifyChangeKeyValue: 'i h i u h i', RegCloseKey: 'i h',
   },
 } as const
 
@@ -58,14 +41,17 @@ const types: Record<string, string> = {
 }
 const bound = new Map<string, NativeFunction>()
 
-/** One function by name, bound when it is first called. */
+/** One function by name, bound when it is first called. @throws InputError without Win32 */
 export function win(name: Name): NativeFunction {
   let fn = bound.get(name)
   if (!fn) {
+    if (process.platform !== 'win32') {
+      throw new InputError('there is no Win32 on this machine', 'run it on Windows or under Wine')
+    }
     const dll = name in signatures.kernel32 ? 'kernel32' : 'advapi32'
     const all: Record<string, string> = signatures[dll]
     const [result, ...params] = all[name].split(' ').map(letter => types[letter])
-    bound.set(name, fn = koffi().load(`${dll}.dll`).func('__stdcall', name, result, params))
+    bound.set(name, fn = library(`${dll}.dll`).func('__stdcall', name, result, params))
   }
   return fn
 }
