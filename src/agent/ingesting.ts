@@ -4,6 +4,7 @@
  */
 import { hostname } from 'node:os'
 import type { HandleEvent } from '../events.ts'
+import { AGENT_SESSION } from '../../storage/log.ts'
 import type { SessionSummary } from '../../storage/summary.ts'
 import { newIngestClient } from '../../streams/ingest/client.ts'
 import { findRecord, newRecord, publish, withdraw } from '../../streams/ingest/record.ts'
@@ -65,7 +66,7 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
       record, now: agent.now, attended: agent.attended, grace: options.grace,
       status: options.status,
       known: session => agent.log ? agent.log.session(session) : { mark: 0, ended: false },
-      left: session => left(session), listening: tell, deafAfter,
+      reserved: session => session === AGENT_SESSION, left: session => left(session), listening: tell, deafAfter,
     })
     const open = log.openSessions()
     const captures = REMOTE.filter(capture => !options.hosted?.includes(capture))

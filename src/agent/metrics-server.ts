@@ -5,7 +5,8 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { InputError } from '../input-error.ts'
-import { isLoopback, isSame } from './loopback.ts'
+import { isSame } from '../../streams/ingest/proof.ts'
+import { isLoopback } from './loopback.ts'
 import type { Metrics } from './metrics.ts'
 
 // An import statement would read every property of node:http, and with them load undici.

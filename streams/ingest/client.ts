@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto'
 import { createConnection, type Socket } from 'node:net'
 import { eventJson, type HandleEvent } from '../../src/events.ts'
 import { newLines } from './lines.ts'
-import { isProof, newNonce, proofOf } from './proof.ts'
+import { isSame, newNonce, proofOf } from './proof.ts'
 import { findRecord } from './record.ts'
 
 export type Refusal = { line: number; session?: string; seq?: number; reason: string; hint?: string }
@@ -94,7 +94,7 @@ export function newIngestClient(options: ClientOptions): IngestClient {
         const proof = (role: 'agent' | 'client') =>
           proofOf(record.token, role, record.address, hello, challenge)
         // Somebody else sits there: he learns nothing from us.
-        if (!isProof(said.proof, proof('agent'))) mine.destroy()
+        if (!isSame(String(said.proof), proof('agent'))) mine.destroy()
         else mine.write(JSON.stringify({ proof: proof('client') }) + '\n')
         return
       }

@@ -24,7 +24,7 @@ import { LINE_BYTES_MAX } from '../../src/ndjson.ts'
 import type { Batch, Capture } from '../capture.ts'
 import { Observable, type Subscriber } from '../rx.ts'
 import { newLines } from './lines.ts'
-import { isProof, newNonce, proofOf } from './proof.ts'
+import { isSame, newNonce, proofOf } from './proof.ts'
 import type { AgentRecord } from './record.ts'
 import { drainedUpTo, newSessions, type Known, type Live } from './sessions.ts'
 
@@ -33,7 +33,7 @@ export type IngestOptions = {
   /** What the log says of a session. */
   known(session: string): Known | undefined
   /** Sessions that the agent writes itself. */
-  reserved?(session: string): boolean
+  reserved(session: string): boolean
   /** Microseconds since the Unix epoch. */
   now(): number
   /** ms that the agent has run: silence is measured by it. */
@@ -71,7 +71,7 @@ export function newIngest(options: IngestOptions): Ingest {
   const counters: IngestCounters = { connections: 0, open: 0, events: 0, refused: 0, denied: 0,
     crashed: 0, paused: 0 }
   const { attended } = options
-  const sessions = newSessions(options.known, options.reserved ?? (() => false), attended)
+  const sessions = newSessions(options.known, options.reserved, attended)
   const grace = options.grace ?? 5000
 
   const batches = new Observable<Batch>(out => {
@@ -237,7 +237,7 @@ function newConnection(socket: Socket, options: IngestOptions,
       say({ challenge, proof: proof('agent') })
       return
     }
-    if (!isProof(said?.proof, greeted.expected)) return deny('the proof is wrong')
+    if (!isSame(String(said?.proof), greeted.expected)) return deny('the proof is wrong')
     clearTimeout(handshake)
     client = greeted.client
     arrived(client)

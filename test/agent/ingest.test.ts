@@ -25,7 +25,8 @@ type Raw = { socket: Socket; said: Record<string, unknown>[]; send(line: object 
   hears(key: string): Promise<Record<string, unknown>> }
 
 /** A program that speaks the protocol by hand. */
-async function raw(directory: string, { id = newNonce(), token = '' } = {}): Promise<Raw> {
+async function raw(directory: string, { id = newNonce(), token = '', proof: given = '' } = {}):
+  Promise<Raw> {
   await eventually('the agent is published', () => findRecord(directory) !== undefined)
   const record = findRecord(directory)!
   const socket = createConnection(record.address)
@@ -46,7 +47,7 @@ async function raw(directory: string, { id = newNonce(), token = '' } = {}): Pro
   send({ lastcall: 1, hello, client: id })
   const { challenge, proof } = await hears('challenge') as Record<string, string>
   assert.equal(proof, proofOf(record.token, 'agent', record.address, hello, challenge))
-  send({ proof: proofOf(token || record.token, 'client', record.address, hello, challenge) })
+  send({ proof: given || proofOf(token || record.token, 'client', record.address, hello, challenge) })
   return { socket, said, send, hears }
 }
 
@@ -68,6 +69,8 @@ test('only the user finds the agent, and only with its token', async t => {
   const stranger = await raw(directory, { token: 'f'.repeat(64) })
   assert.match(String((await stranger.hears('error')).error), /proof is wrong/)
   await eventually('it is closed', () => stranger.socket.closed)
+  const odd = await raw(directory, { proof: 'é'.repeat(64) })
+  assert.match(String((await odd.hears('error')).error), /proof is wrong/)
   const friend = await raw(directory)
   await friend.hears('welcome')
   friend.send({ status: 1 })
@@ -152,7 +155,8 @@ test('a session belongs to the connection that sent its start', async t => {
   await mine.hears('ack')
   other.send(call('s', 2))
   assert.match(JSON.stringify(await other.hears('refused')), /belongs to another program/)
-  other.send({ ...start('agent') })
+  other.send(start('agent'))
+  assert.match(JSON.stringify(await other.hears('refused')), /belongs to the agent/)
   mine.send(call('s', 2))
   await mine.hears('ack')
   assert.equal(eventsOf(path).filter(e => e.session === 's' && e.kind === 'call').length, 1)
@@ -262,7 +266,8 @@ test('a flood is written as it comes, and another program is served beside it', 
 test('while nothing is committed, no more is read than may wait', async t => {
   const directory = scratch(t)
   const record = newRecord(directory)
-  const ingest = newIngest({ record, known: () => undefined, now: () => 0, attended: () => 0, deafAfter: 60_000,
+  const ingest = newIngest({ record, known: () => undefined, reserved: () => false, now: () => 0,
+    attended: () => 0, deafAfter: 60_000,
     listening: () => publish(directory, record) })
   const held: Batch[] = []
   const subscription = ingest.batches.subscribe(batch => held.push(batch))
