@@ -62,7 +62,11 @@ const kinds = {
   },
   returned: { tid: thread, status: count, took: count },
   scope: {
-    tid: thread, what: z.enum(['dllmain', 'custom-action']), phase: z.enum(['enter', 'leave']),
+    tid: thread,
+    what: z.enum(['dllmain', 'custom-action', 'held'])
+      .describe('held: the whole program is or may be stopped, by a debugger for example; ' +
+        'meanwhile its silence says nothing, and its open deadlines rest.'),
+    phase: z.enum(['enter', 'leave']),
   },
   observed: { what: z.enum(['connected', 'gone']), handle: value },
   'thread-exit': { tid: thread },

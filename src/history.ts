@@ -4,12 +4,15 @@
  * Live and months later the same functions run over the same events under the same options and
  * give the same findings, byte for byte. A deadline belongs to the session of the life it is
  * about: it fires before the first event of that session, or the first tick, at or after its due
- * time, so that a slower source can never be accused by a faster one's clock.
+ * time, so that a slower source can never be accused by a faster one's clock. While the program is
+ * held up it rests.
  */
 import type { Recorded } from './events.ts'
 import { fnv1a64 } from './fingerprint.ts'
 import { fileName } from './image.ts'
-import { dropEnded, fold, knownLives, newLedger, newMove, sessionOf } from './ledger.ts'
+import {
+  dropEnded, fold, isHeld, knownLives, newLedger, newMove, postpone, sessionOf,
+} from './ledger.ts'
 import type { Deadlines, Ledger, Life, Move, Moment, Session } from './ledger.ts'
 import type { Case, Finding, Hooks, Policy, Report, See } from './policy.ts'
 import { functionList, functions, kindOf } from './families/all.ts'
@@ -122,20 +125,16 @@ export function newHistory(policies: readonly Policy[], judging: Judging = {},
   function fireDue(event: Recorded): void {
     if (event.kind === 'tick') {
       for (const session of ledger.sessions.values()) {
-        if (session.deadlines.soonest > event.upTo) continue
+        if (session.deadlines.soonest > event.upTo || isHeld(session)) continue
         fire(session.deadlines, event.upTo)
         if (session.ended) dropEnded(ledger, session)
       }
     } else if (event.kind === 'resumed') {
-      for (const { deadlines } of ledger.sessions.values()) {
-        deadlines.soonest += event.slept
-        for (const lives of deadlines.due.values()) {
-          for (const [life, at] of lives) lives.set(life, at + event.slept)
-        }
-      }
+      for (const { deadlines } of ledger.sessions.values()) postpone(deadlines, event.slept)
     } else {
-      const { deadlines } = sessionOf(ledger, event.session)
-      if (deadlines.soonest <= event.at) fire(deadlines, event.at)
+      const session = sessionOf(ledger, event.session)
+      if (session.deadlines.soonest > event.at || isHeld(session)) return
+      fire(session.deadlines, event.at)
     }
   }
 
@@ -251,8 +250,9 @@ class Sight implements See<unknown> {
 /** Whether time alone could change anything: a deadline or a settling is due some day. */
 export function awaits({ ledger }: HistoryState): boolean {
   if (ledger.settling.size > 0) return true
-  for (const { deadlines } of ledger.sessions.values()) {
-    for (const lives of deadlines.due.values()) if (lives.size > 0) return true
+  for (const session of ledger.sessions.values()) {
+    if (isHeld(session)) continue
+    for (const lives of session.deadlines.due.values()) if (lives.size > 0) return true
   }
   return false
 }

@@ -18,7 +18,7 @@ import { foldReturned, foldStatus } from './ledger/callbacks.ts'
 import { foldCall, lookUp } from './ledger/calls.ts'
 import { added, blur, closeLife, openLife, retire, settle, settleDue } from './ledger/lives.ts'
 import { NONE, momentOf, sessionOf } from './ledger/model.ts'
-import type { Ledger, Life, Moment, Move, Session } from './ledger/model.ts'
+import type { Deadlines, Ledger, Life, Moment, Move, Session } from './ledger/model.ts'
 import { connectionPlace, placeOf, places } from './ledger/places.ts'
 import { keyOf, logonScope, tableOf } from './ledger/values.ts'
 
@@ -91,10 +91,38 @@ function foldEnter(ledger: Ledger, session: Session, event: RecordedOf<'enter'>,
 }
 
 function foldScope(session: Session, event: RecordedOf<'scope'>): void {
+  if (event.what === 'held') return foldHeld(session, event)
   const depths = session.scopes[event.what]
   const depth = (depths.get(event.tid) ?? 0) + (event.phase === 'enter' ? 1 : -1)
   if (depth > 0) depths.set(event.tid, depth)
   else depths.delete(event.tid)
+}
+
+/** Lost events do not end it: better a deadline that rests for too long. */
+function foldHeld(session: Session, event: RecordedOf<'scope'>): void {
+  const { held } = session
+  const who = event.by === 'agent' ? 'agent' : 'capture'
+  if (event.phase === 'enter') {
+    if (held.by.size === 0) held.since = event.at
+    held.by.add(who)
+  } else if (held.by.delete(who) && held.by.size === 0) {
+    held.until = event.at
+    postpone(session.deadlines, event.at - held.since)
+  }
+}
+
+export const isHeld = ({ held }: Session): boolean => held.by.size > 0
+
+/** Whether the program was held up at some time after `since` (µs): how long it took says nothing. */
+export const wasHeld = (session: Session, since: number): boolean =>
+  isHeld(session) || session.held.until > since
+
+/** @param by µs */
+export function postpone(deadlines: Deadlines, by: number): void {
+  deadlines.soonest += by
+  for (const lives of deadlines.due.values()) {
+    for (const [life, due] of lives) lives.set(life, due + by)
+  }
 }
 
 function foldGap(ledger: Ledger, session: Session, event: RecordedOf<'gap'>): void {
@@ -119,6 +147,7 @@ function foldGap(ledger: Ledger, session: Session, event: RecordedOf<'gap'>): vo
 
 function foldEnd(ledger: Ledger, session: Session, event: RecordedOf<'end'>, move: Move): void {
   session.ended = true
+  session.held.by.clear()
   const moment: Moment = { position: event.position, session: session.id, seq: event.seq,
     began: event.seq, at: event.at, tid: 0, fn: '', site: '' }
   for (const table of session.tables) {

@@ -5,7 +5,7 @@ import { programName } from '../src/image.ts'
 
 /** What the log knows of one session. Times are µs since the Unix epoch. */
 export type SessionSummary = { name: string; mark: number; ended: boolean; lastAt: number
-  capture: string | null; host: string | null; pid: number | null }
+  capture: string | null; host: string | null; pid: number | null; created: number | null }
 
 export type Totals = { events: number; sessions: number; gaps: number; lost: number }
 
@@ -24,7 +24,7 @@ export type Summary = {
 
 export function newSummary(db: Database.Database): Summary {
   const one = (sql: string) => db.prepare<[], number>(sql).pluck().get() ?? 0
-  const columns = 'name, mark, ended, last_at AS lastAt, capture, host, pid'
+  const columns = 'name, mark, ended, last_at AS lastAt, capture, host, pid, created'
   const byName = db.prepare<[string], Omit<SessionSummary, 'ended'> & { ended: number }>(
     `SELECT ${columns} FROM sessions WHERE name = ?`)
   // A session's events lie between its first and last position, among others'.

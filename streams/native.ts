@@ -21,8 +21,8 @@ const signatures = {
     GetStdHandle: 'h i', SetHandleInformation: 'i h u u', GetHandleInformation: 'i h p',
     ProcessIdToSessionId: 'i u p', QueryFullProcessImageNameW: 'i h u p p',
     GetProcessMitigationPolicy: 'i h i p s', K32EnumProcesses: 'i p u p',
-    GetProcessInformation: 'i h i p u', GetProcessHandleCount: 'i h p',
-    SetConsoleCtrlHandler: 'i h i', GetCurrentThreadId: 'u',
+    GetProcessInformation: 'i h i p u', CheckRemoteDebuggerPresent: 'i h p',
+    GetProcessHandleCount: 'i h p', SetConsoleCtrlHandler: 'i h i', GetCurrentThreadId: 'u',
     LocalFree: 'h h', GetLastError: 'u', RtlMoveMemory: 'v p h s', SetLastError: 'v u',
   },
   advapi32: {
@@ -88,5 +88,9 @@ export function copyFrom(address: Handle, bytes: number): Buffer {
   win('RtlMoveMemory')(out, address, bytes)
   return out
 }
+
+/** A FILETIME as µs since the Unix epoch. */
+export const unixTime = (filetime: bigint): number =>
+  Number(filetime / 10n - 11_644_473_600_000_000n)
 
 export const readHandle = (bytes: Buffer, at = 0): bigint => bytes.readBigInt64LE(at)

@@ -12,7 +12,8 @@ import type { Value } from '../src/events.ts'
 import { functions } from '../src/families/all.ts'
 import { InputError } from '../src/input-error.ts'
 import type { Argument, Identity, Machine, Outcome, StatusInfo } from '../src/machine.ts'
-import { copyFrom, isNull, win } from './native.ts'
+import { copyFrom, isNull, unixTime, win } from './native.ts'
+import { creationOf } from './other-process.ts'
 import { rightsOf } from './own-process.ts'
 import { versionOfProgram } from './sites.ts'
 import { bind, type Bound, type Host, type Pended } from './win32/bind.ts'
@@ -144,18 +145,13 @@ function isWineBuiltin(dll: string): boolean {
     copyFrom(BigInt(module) + 0x40n, mark.length).toString('latin1') === mark
 }
 
-const FILETIME_TO_UNIX_US = 11_644_473_600_000_000n
-
 /** Who this process is. What a right or an old system denies is left out. */
 function readIdentity(): Identity {
-  const created = Buffer.alloc(8)
-  const other = Buffer.alloc(24)
-  win('GetProcessTimes')(win('GetCurrentProcess')(), created, other, other, other)
   const windowsSession = Buffer.alloc(4)
   const known = win('ProcessIdToSessionId')(process.pid, windowsSession)
   return {
     host: hostname(), pid: process.pid, image: execPath, arch: process.arch,
-    created: Number(created.readBigUInt64LE() / 10n - FILETIME_TO_UNIX_US),
+    created: unixTime(creationOf(win('GetCurrentProcess')())!),
     ...rightsOf(), ...versionOfProgram(),
     ...(known ? { windowsSession: windowsSession.readUInt32LE() } : {}),
   }

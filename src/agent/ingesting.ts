@@ -8,9 +8,12 @@ import { AGENT_SESSION } from '../../storage/log.ts'
 import type { SessionSummary } from '../../storage/summary.ts'
 import { newIngestClient } from '../../streams/ingest/client.ts'
 import { findRecord, newRecord, publish, withdraw } from '../../streams/ingest/record.ts'
+import type { Known } from '../../streams/ingest/sessions.ts'
 import { abandoned, newIngest, unseen, type Ingest } from '../../streams/ingest/server.ts'
 import { forget, leftBy, leftSessions } from '../../streams/ingest/spool.ts'
+import { otherProcess } from '../../streams/other-process.ts'
 import type { Agent } from './agent.ts'
+import type { LogJudge } from './judging.ts'
 import type { UserLock } from './user-lock.ts'
 
 export type IngestingOptions = {
@@ -65,8 +68,8 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
     ingest = newIngest({
       record, now: agent.now, attended: agent.attended, grace: options.grace,
       status: options.status,
-      known: session => agent.log ? agent.log.session(session) : { mark: 0, ended: false },
-      reserved: session => session === AGENT_SESSION, left: session => left(session), listening: tell, deafAfter,
+      known, reserved: session => session === AGENT_SESSION, left: session => left(session),
+      listening: tell, deafAfter,
     })
     const open = log.openSessions()
     const captures = REMOTE.filter(capture => !options.hosted?.includes(capture))
@@ -83,6 +86,13 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
       returning = false
     }, returnMs))
     timers.push(setInterval(() => void beat(), beatMs))
+  }
+
+  function known(name: string): Known | undefined {
+    if (!agent.log) return { mark: 0, ended: false }
+    const found = agent.log.session(name)
+    const { sessions } = (agent.log.judge as LogJudge).history.state.ledger
+    return found && { ...found, held: sessions.get(name)?.held.by.has('agent') }
   }
 
   /** Where this agent is. The place may be written to later, or may have been cleaned up. */
@@ -152,12 +162,7 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
 }
 
 /** A program that is stopped, or in a long call, comes back: it has not crashed. */
-function isRunning({ capture, host, pid }: SessionSummary): boolean {
+function isRunning({ capture, host, pid, created }: SessionSummary): boolean {
   const hasProcess = capture !== 'probe' && capture !== 'simulated' && host === hostname()
-  if (!hasProcess || !pid) return false
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
+  return hasProcess && !!pid && otherProcess(pid, created ?? 0) !== undefined
 }

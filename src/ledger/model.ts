@@ -117,6 +117,8 @@ export type Session = {
   origins: Map<string, Map<string, Origin>>
   /** Threads inside DllMain or a custom action, with their depth. */
   scopes: { dllmain: Map<number, number>; 'custom-action': Map<number, number> }
+  /** Who says that the whole program is held up; since when, and until when it last was, µs. */
+  held: { by: Set<'agent' | 'capture'>; since: number; until: number }
   frames: Map<number, Frame[]>
   enters: Map<number, { moment: Moment; lives: (Life | null)[] }>
   /** Asynchronous opens whose handle has not arrived, and lives whose parent is hidden. */
@@ -192,6 +194,7 @@ function newSession(id: string): Session {
     complete: false, attached: false, gaps: 0, ended: false, clock: 0, tables: newTables(), open: [],
     origins: new Map(),
     scopes: { dllmain: new Map(), 'custom-action': new Map() },
+    held: { by: new Set(), since: 0, until: 0 },
     frames: new Map(), enters: new Map(), arrivals: [], hidden: [],
     deadlines: { soonest: Infinity, due: new Map() }, forgot: false, watched: new Map(),
   }

@@ -1,7 +1,7 @@
 import { accusable, note, noteOf, policy } from '../policy.ts'
 import type { CallMove, See } from '../policy.ts'
 import type { Life, Move } from '../ledger.ts'
-import { isDevice } from '../ledger.ts'
+import { isDevice, isHeld } from '../ledger.ts'
 import { page } from './pages.ts'
 import { REFUSALS } from './refused-cancel.ts'
 
@@ -61,6 +61,10 @@ observed gone 0x5
       const gone = noteOf<Note>(life, ID)
       // Its teardown was recorded after all.
       if (life.blurred || typeof gone !== 'number') return
+      // It has not come yet from a program that is held up.
+      for (const session of see.ledger.sessions.values()) {
+        if (isHeld(session) && session.host === life.session.host) return
+      }
       see.report({ rule: ID, life, evidence: [gone],
         because: `It is gone, and no recorded program had ${life.family === 'ras' ? 'hung it up'
           : 'cancelled it'}: its server or line ended it, or a program that is not traced.` })

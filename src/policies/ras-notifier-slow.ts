@@ -1,5 +1,6 @@
 import { note, noteOf, policy } from '../policy.ts'
 import type { See } from '../policy.ts'
+import { wasHeld } from '../ledger.ts'
 import type { Move } from '../ledger.ts'
 import { page } from './pages.ts'
 
@@ -39,6 +40,7 @@ returned @7 took=1001ms ! ras-notifier-slow R`,
       if (event.kind !== 'returned' || frame?.family !== 'ras' || !frame.life) return
       if (event.took <= see.options.slowMs * 1000 || frame.life.blurred) return
       if (noteOf(frame.life, ID) === frame.seq) return
+      if (wasHeld(move.session, event.at - event.took)) return
       see.report({
         rule: ID, life: frame.life, evidence: [frame.position],
         because: `The notifier of state ${frame.status} on thread ${event.tid} took ` +

@@ -1,5 +1,6 @@
 import { accusable, note, noteOf, policy } from '../policy.ts'
 import type { CallMove, See } from '../policy.ts'
+import { wasHeld } from '../ledger.ts'
 import { page } from './pages.ts'
 
 const ID = 'ras-poll-stuck'
@@ -45,7 +46,7 @@ RasGetConnectStatusW(R)`,
       polls.count++
       const since = move.event.at - polls.at
       if (polls.reported || move.meaning.error === INVALID_HANDLE) return
-      if (since <= see.options.waitMs * 1000) return
+      if (since <= see.options.waitMs * 1000 || wasHeld(move.session, polls.at)) return
       polls.reported = true
       see.report({
         rule: ID, life, evidence: [life.closed!.position, polls.position],

@@ -1,5 +1,6 @@
 import { policy } from '../policy.ts'
 import type { See } from '../policy.ts'
+import { wasHeld } from '../ledger.ts'
 import type { Move } from '../ledger.ts'
 import { page } from './pages.ts'
 
@@ -37,6 +38,7 @@ returned @7 took=201ms ! wininet-slow-callback B`,
       const { event, frame } = move
       if (event.kind !== 'returned' || frame?.family !== 'wininet' || frame.life?.blurred) return
       if (event.took <= see.options.slowMs * 1000) return
+      if (wasHeld(move.session, event.at - event.took)) return
       see.report({
         rule: ID, life: frame.life, evidence: [frame.position],
         because: `The callback for status ${event.status} on thread ${event.tid} took ` +

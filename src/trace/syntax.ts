@@ -3,6 +3,7 @@
  *
  * Nothing here knows a function, a family or a value; what a statement means is in parse.ts.
  */
+import type { EventOf } from '../events.ts'
 import { InputError } from '../input-error.ts'
 
 /** A value as written; a quoted one is text and nothing else. */
@@ -32,7 +33,7 @@ export type Statement =
   | { kind: 'thread-exit'; tid: number; mods: Mods }
   | { kind: 'observed'; what: 'connected' | 'gone'; value: Word; mods: Mods }
   | { kind: 'gap'; lost: number | null; mods: Mods }
-  | { kind: 'scope'; what: 'dllmain' | 'custom-action'; phase: 'enter' | 'leave'; mods: Mods }
+  | { kind: 'scope'; what: EventOf<'scope'>['what']; phase: 'enter' | 'leave'; mods: Mods }
   | { kind: 'resumed'; slept: number; mods: Mods }
   | { kind: 'end'; crashed: boolean; code: number | null; mods: Mods }
 
@@ -275,11 +276,11 @@ function parseKeyword(scan: Scanner, keyword: string): Statement {
       return { kind: 'gap', lost, mods: parseMods(scan) }
     }
     case 'scope': {
-      const what = scan.word(WORD, 'dllmain or custom-action').text
+      const what = scan.word(WORD, 'dllmain, custom-action or held').text
       const phase = scan.word(WORD, 'enter or leave').text
-      if ((what !== 'dllmain' && what !== 'custom-action') ||
+      if ((what !== 'dllmain' && what !== 'custom-action' && what !== 'held') ||
         (phase !== 'enter' && phase !== 'leave')) {
-        throw new InputError(`scope ${what} ${phase}`, 'scope dllmain|custom-action enter|leave')
+        throw new InputError(`scope ${what} ${phase}`, 'scope dllmain|custom-action|held enter|leave')
       }
       return { kind: 'scope', what, phase, mods: parseMods(scan) }
     }

@@ -26,7 +26,7 @@ import { Observable, type Subscriber } from '../rx.ts'
 import { newLines } from './lines.ts'
 import { isSame, newNonce, proofOf } from './proof.ts'
 import type { AgentRecord } from './record.ts'
-import { drainedUpTo, newSessions, type Known, type Live } from './sessions.ts'
+import { drainedUpTo, newSessions, type Held, type Known, type Live } from './sessions.ts'
 
 export type IngestOptions = {
   record: AgentRecord
@@ -99,6 +99,7 @@ export function newIngest(options: IngestOptions): Ingest {
     server.on('error', error => { if (file === undefined) out.error(error) })
     listen(server, address)
     const timer = setInterval(() => {
+      for (const held of sessions.look(options.now())) out.next({ events: [heldUp(held)] })
       bury(out)
       if (file === undefined || fileOf(address) === file) return
       // Who cleans up temporary files took the socket: who is connected stays, and nobody else can.
@@ -113,12 +114,8 @@ export function newIngest(options: IngestOptions): Ingest {
     }
   })
 
-  /**
-   * Sessions whose program is gone end here, after what it may have left behind. Of one that was
-   * stopped nothing is concluded any more.
-   */
+  /** Sessions whose program is gone end here, after what it may have left behind. */
   function bury(out: Subscriber<Batch>): void {
-    for (const { id, at } of sessions.stopped()) out.next({ events: [unseen(id, at)] })
     for (const { id, at, gap } of sessions.lost(grace)) {
       const left = options.left?.(id)
       const last = left?.events.at(-1)?.kind
@@ -135,7 +132,7 @@ export function newIngest(options: IngestOptions): Ingest {
 
   return {
     name: 'ingest', batches, counters, sessions: sessions.live, deafAfter: options.deafAfter,
-    drainedUpTo: now => drainedUpTo(sessions.live.values(), now, attended()),
+    drainedUpTo: now => drainedUpTo(sessions.live.values(), now),
   }
 }
 
@@ -151,6 +148,9 @@ export const crash = (session: string, since: number, now: number): HandleEvent[
 /** What a program did after `since` (µs) is not seen. */
 export const unseen = (session: string, since: number): HandleEvent =>
   ({ session, seq: 0, by: 'agent', at: since, kind: 'gap', lost: null })
+
+const heldUp = ({ id, phase, at }: Held): HandleEvent =>
+  ({ session: id, seq: 0, by: 'agent', at, kind: 'scope', tid: 0, what: 'held', phase })
 
 /** What is said of a session when nobody delivers it any more: a traced program may go on. */
 export const abandoned = (session: string, capture: string | null | undefined, since: number,

@@ -2,10 +2,19 @@
  * Whose session is whose. A session belongs to the client that sent its `start`; a client is known
  * by the random id of its greeting, so that it finds its sessions again after a lost connection.
  */
+import { hostname } from 'node:os'
 import type { HandleEvent } from '../../src/events.ts'
+import { otherProcess } from '../other-process.ts'
 
 /** How the log knows a session that this agent has not seen yet. */
-export type Known = { mark: number; ended: boolean; capture?: string | null }
+export type Known = Who & { mark: number; ended: boolean
+  /** The agent has said that its program is held up, and not that it goes on. */
+  held?: boolean
+}
+
+/** Which process it is, as its start says. */
+type Who = { capture?: string | null; host?: string | null; pid?: number | null
+  created?: number | null }
 
 export type Live = {
   id: string
@@ -22,9 +31,15 @@ export type Live = {
   paused: boolean
   /** Its newest event is a gap. */
   gap: boolean
-  /** Its client stopped, and is not waited for any more. */
-  stopped: boolean
+  /** Up to this time (µs) it has handed over its events, when it was last looked at. */
+  drained: number
+  /** Its program is held up: its deadlines rest. */
+  held: boolean
+  who: Who
 }
+
+/** Since when (µs) a program is held up, or until when it was. */
+export type Held = { id: string; phase: 'enter' | 'leave'; at: number }
 
 export type Sessions = {
   readonly live: ReadonlyMap<string, Live>
@@ -40,8 +55,11 @@ export type Sessions = {
   release(session: string): void
   /** Sessions whose client has been away for longer than `ms`. */
   lost(ms: number): Live[]
-  /** Sessions whose client has stopped, each once. */
-  stopped(): Live[]
+  /**
+   * Looks whose program is held up, and says where that has changed.
+   * @param now µs
+   */
+  look(now: number): Held[]
 }
 
 /**
@@ -67,7 +85,7 @@ export function newSessions(known: (session: string) => Known | undefined,
     }
     live.set(event.session, { id: event.session, client, connected: true, lostAt: 0,
       at: event.at, heard: attended(), beats: beating.has(client), paused: false, gap: false,
-      stopped: false })
+      drained: event.at, held: before?.held ?? false, who: event.kind === 'start' ? event : before! })
     return null
   }
 
@@ -80,9 +98,16 @@ export function newSessions(known: (session: string) => Known | undefined,
   /** It has one reader at a time, who may be followed by another. */
   const isTraced = (session: string) => known(session)?.capture === 'probe'
 
-  function hear(session: Live): void {
-    session.heard = attended()
-    session.stopped = false
+  /** What the host of a traced program sees of it is in its events. */
+  function isHeld({ who, beats, paused, heard }: Live): boolean {
+    if (beats && !paused && attended() - heard > SILENT_MS) return true
+    return who.capture !== 'probe' && who.host === hostname() && !!who.pid &&
+      otherProcess(who.pid, who.created ?? 0)?.held === true
+  }
+
+  function drained({ at, beats, paused, heard }: Live): number {
+    const silent = beats || paused ? 0 : attended() - heard
+    return at + Math.max(0, silent - IN_TRANSIT_MS) * 1000
   }
 
   const of = (client: string) => [...live.values()].filter(session => session.client === client)
@@ -103,13 +128,17 @@ export function newSessions(known: (session: string) => Known | undefined,
         return `session ${event.session} belongs to another program`
       }
       if (event.at > session.at) session.at = event.at
-      hear(session)
+      session.heard = attended()
       session.gap = event.kind === 'gap'
       if (event.kind === 'end') end(event.session)
       return null
     },
     connect(client) {
-      for (const session of of(client)) session.connected = true
+      for (const session of of(client)) {
+        session.connected = true
+        // What it kept while it was away comes now.
+        session.heard = attended()
+      }
     },
     disconnect(client) {
       beating.delete(client)
@@ -122,7 +151,7 @@ export function newSessions(known: (session: string) => Known | undefined,
       beating.add(client)
       for (const session of of(client)) {
         session.beats = true
-        hear(session)
+        session.heard = attended()
         if (at > session.at) session.at = at
       }
     },
@@ -130,17 +159,26 @@ export function newSessions(known: (session: string) => Known | undefined,
       for (const session of of(client)) {
         session.paused = paused
         // What waited unread comes now.
-        hear(session)
+        session.heard = attended()
       }
     },
     end,
     release: session => { live.delete(session) },
     lost: ms => [...live.values()].filter(s => !s.connected && attended() - s.lostAt >= ms),
-    stopped() {
-      const found = [...live.values()].filter(s => s.beats && s.connected && !s.paused &&
-        !s.stopped && attended() - s.heard > STOPPED_MS)
-      for (const session of found) session.stopped = true
-      return found
+    look(now) {
+      const changed: Held[] = []
+      for (const session of live.values()) {
+        if (!session.connected) continue
+        const { id, at, held } = session
+        session.held = isHeld(session)
+        if (!held && session.held) {
+          changed.push({ id, phase: 'enter', at: Math.max(at, session.drained) })
+        } else if (held && !session.held) {
+          changed.push({ id, phase: 'leave', at: Math.max(at, now) })
+        }
+        if (!session.held) session.drained = drained(session)
+      }
+      return changed
     },
   }
 }
@@ -148,21 +186,15 @@ export function newSessions(known: (session: string) => Known | undefined,
 const ENDED_KEPT = 10_000
 /** A client that sends each event at once may still be in the middle of one. */
 const IN_TRANSIT_MS = 2000
-/** A client that stopped beating is stopped itself: its clock is waited for as long as this. */
-const STOPPED_MS = 300_000
+/** A client that beats and has missed two is held up itself. */
+const SILENT_MS = 10_000
 
 /**
- * The time (µs) up to which every session has handed over its events; `now` when none is open.
- * @param attended ms that the agent has run
+ * The time (µs) up to which every session has handed over its events, `now` when none is open; the
+ * deadlines of one that is held up rest.
  */
-export function drainedUpTo(sessions: Iterable<Live>, now: number, attended: number): number {
+export function drainedUpTo(sessions: Iterable<Live>, now: number): number {
   let upTo = now
-  for (const session of sessions) {
-    const silent = attended - session.heard
-    if (session.stopped) continue
-    const its = session.beats || session.paused || !session.connected ? session.at
-      : session.at + Math.max(0, silent - IN_TRANSIT_MS) * 1000
-    upTo = Math.min(upTo, its)
-  }
+  for (const { held, drained } of sessions) if (!held) upTo = Math.min(upTo, drained)
   return upTo
 }

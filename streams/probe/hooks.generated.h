@@ -42,6 +42,7 @@ _Static_assert(__builtin_offsetof(struct ring_header, child) == 1152, "layout.ts
 _Static_assert(__builtin_offsetof(struct ring_header, host_created) == 5248, "layout.ts");
 _Static_assert(__builtin_offsetof(struct ring_header, host_pid) == 5256, "layout.ts");
 _Static_assert(__builtin_offsetof(struct ring_header, backing) == 5260, "layout.ts");
+_Static_assert(__builtin_offsetof(struct ring_header, held) == 5384, "layout.ts");
 _Static_assert(__builtin_offsetof(struct ring_header, reserved) == 5440, "layout.ts");
 _Static_assert(__builtin_offsetof(struct ring_header, consumed) == 5504, "layout.ts");
 _Static_assert(__builtin_offsetof(struct ring_header, waiting) == 5568, "layout.ts");
@@ -117,6 +118,8 @@ _Static_assert(RECORD_ENTER == 8, "layout.ts");
 _Static_assert(RECORD_END == 9, "layout.ts");
 _Static_assert(RECORD_GAP == 10, "layout.ts");
 _Static_assert(RECORD_NOTHING == 11, "layout.ts");
+_Static_assert(RECORD_HELD == 12, "layout.ts");
+_Static_assert(RECORD_FREED == 13, "layout.ts");
 _Static_assert(PROBE_WAITING == 0, "layout.ts");
 _Static_assert(PROBE_ACTIVE == 1, "layout.ts");
 _Static_assert(PROBE_DETACHED == 2, "layout.ts");

@@ -5,6 +5,7 @@
 import { closeSync, existsSync, openSync, readSync, statfsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { InputError } from '../../src/input-error.ts'
+import { creationOf } from '../other-process.ts'
 import { rightsOf, userSid } from '../own-process.ts'
 import { probeDll, requireProbe } from './build.ts'
 import { counts, header, kinds, MAGIC, places, record, sizes, states, VERSION } from './layout.ts'
@@ -66,11 +67,11 @@ export function namesOf(pid: number, created: bigint): Names {
 }
 
 export function createdAt(process: Handle): bigint {
-  const [created, exited, kernel, user] = [0, 1, 2, 3].map(() => Buffer.alloc(8))
-  if (!win('GetProcessTimes')(process, created, exited, kernel, user)) {
+  const created = creationOf(process)
+  if (created === undefined) {
     throw new CannotTrace('its creation time cannot be read', lastErrorText())
   }
-  return created.readBigUInt64LE()
+  return created
 }
 
 const refuse = ([message, hint]: Refusal): never => { throw new CannotTrace(message, hint) }

@@ -7,7 +7,7 @@ export const VERSION = 1
 
 export const kinds = {
   CALL: 1, STATUS: 2, RETURNED: 3, SCOPE_ENTER: 4, SCOPE_LEAVE: 5, THREAD_EXIT: 6, START: 7,
-  ENTER: 8, END: 9, GAP: 10, NOTHING: 11,
+  ENTER: 8, END: 9, GAP: 10, NOTHING: 11, HELD: 12, FREED: 13,
 } as const
 export const states = { WAITING: 0, ACTIVE: 1, DETACHED: 2, FAILED: 3 } as const
 
@@ -16,7 +16,7 @@ export const header = {
   start_counter: 40, frequency: 48, state: 56, reason: 60, follow: 64, attached: 68, attach: 72,
   detach: 80, exited: 88, unwrapped: 92, modules: 96, children: 100, security_size: 104,
   skipped: 108, probe_path: 112, security: 632, last_at: 1144, child: 1152, host_created: 5248,
-  host_pid: 5256, backing: 5260, reserved: 5440, consumed: 5504, waiting: 5568, text_next: 5632,
+  host_pid: 5256, backing: 5260, held: 5384, reserved: 5440, consumed: 5504, waiting: 5568, text_next: 5632,
   text_consumed: 5696,
 } as const
 export const child = {

@@ -8,6 +8,7 @@
  */
 import { hostname } from 'node:os'
 import type { HandleEvent } from '../../src/events.ts'
+import { isDebugged } from '../other-process.ts'
 import { rightsOf } from '../own-process.ts'
 import { exportAt } from './exports.ts'
 import { CannotTrace, callProbe, closeRing, counterNow, openKept, openRing, openRunning,
@@ -61,6 +62,7 @@ const STILL_ACTIVE = 259
 const WAIT_TIMEOUT = 0x102
 const WAIT_MAX = 62
 const BEAT_MS = 5000
+const LOOK_MS = 1000
 /** A call that has returned may not have taken its number yet, µs. */
 const HELD_BACK = 1_000_000
 
@@ -101,6 +103,7 @@ class Session {
   childrenSeen: number
   /** Its turn was over before all was read. */
   isBehind = false
+  private freeAt = counterNow()
   private blockedSince = 0
   private unwrapped = 0
 
@@ -176,6 +179,18 @@ class Session {
     this.unwrapped = count
   }
 
+  /** Says when it comes into a debugger's hands, and when it is free again; true when it did. */
+  look(): boolean {
+    if (this.dead || this.leaving || this.ended) return false
+    const now = counterNow()
+    const held = isDebugged(this.target.process)
+    const changed = held !== this.reader.held
+    // It may be stopped since it was last seen without one.
+    if (changed) this.reader.setHeld(held, held ? this.freeAt : now)
+    if (!held) this.freeAt = now
+    return changed
+  }
+
   get hasChildren(): boolean { return this.reader.u32(header.children) !== this.childrenSeen }
 
   exitCode(): number {
@@ -236,6 +251,7 @@ class Host {
 
   /** The time (µs) up to which every event was given to the sink. */
   drainedUpTo(): number {
+    this.look()
     const behind = this.live.filter(({ reader }) => reader.reserved !== reader.position)
     return Math.min(Date.now() * 1000 - HELD_BACK, ...behind.map(({ reader }) => reader.lastAt))
   }
@@ -257,8 +273,23 @@ class Host {
     win('SetEvent')(this.stop)
   }
 
+  /** Of the programs that are in a debugger's hands. */
+  private look(): void {
+    const changed = this.live.filter(session => session.look())
+    if (changed.length > 0) win('SetEvent')(this.stop)
+  }
+
   /** Runs until every session has ended (unless it stays), or `interrupt`. */
   async run(): Promise<void> {
+    const looking = setInterval(() => this.look(), LOOK_MS)
+    try {
+      await this.serveAll()
+    } finally {
+      clearInterval(looking)
+    }
+  }
+
+  private async serveAll(): Promise<void> {
     while ((this.stays || this.live.length > 0) && !this.stopping) {
       let busy = false
       for (const session of this.live) busy = await this.serve(session) || busy

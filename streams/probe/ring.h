@@ -41,6 +41,8 @@ enum record_kind {
     RECORD_END = 9,
     RECORD_GAP = 10,
     RECORD_NOTHING = 11,
+    RECORD_HELD = 12,
+    RECORD_FREED = 13,
 };
 
 enum probe_state {
@@ -151,6 +153,7 @@ struct ring_header {
     uint64_t host_created;
     uint32_t host_pid;
     uint16_t backing[62]; /* where a file behind a ring is made; empty: in the paging file */
+    uint32_t held; /* the host's: the last that it wrote of this is RECORD_HELD */
 
     /* Each on a cache line of its own. */
     uint64_t reserved __attribute__((aligned(64))); /* highest number handed out */

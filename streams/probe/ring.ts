@@ -5,6 +5,7 @@
 import type { HandleEvent, Value } from '../../src/events.ts'
 import { handleValue, NULL_HANDLE } from '../../src/events.ts'
 import { fileName } from '../../src/image.ts'
+import { unixTime } from '../native.ts'
 import { newMeaning } from './meaning.ts'
 import {
   counts, header, inFlight, kinds, module as moduleAt, places, record, sizes, THREAD_CALLS,
@@ -13,7 +14,6 @@ import { type Plan, plans } from './plan.ts'
 
 const HIGH = 0x1_0000_0000
 const TEXT_ABSENT = 0xffffffff
-const FILETIME_EPOCH_US = 11_644_473_600_000_000n
 /** What a call must run before the host announces it. */
 export const ANNOUNCE_AFTER_US = 100_000
 
@@ -73,7 +73,7 @@ export class RingReader {
     this.who = who
     this.frequency = this.u64(header.frequency)
     this.startCounter = this.u64(header.start_counter)
-    this.startUs = Number(this.big(header.start_wall) / 10n - FILETIME_EPOCH_US)
+    this.startUs = unixTime(this.big(header.start_wall))
     this.position = this.u64(header.consumed)
     this.lastAt = this.u64(header.last_at)
     this.textUpTo = this.u64(header.text_consumed)
@@ -198,6 +198,8 @@ export class RingReader {
       case kinds.START: return this.decodeStart(common)
       case kinds.ENTER: return this.decodeEnter(at, common, tid)
       case kinds.GAP: return { ...common, kind: 'gap', lost: null }
+      case kinds.HELD: return { ...common, kind: 'scope', tid, what: 'held', phase: 'enter' }
+      case kinds.FREED: return { ...common, kind: 'scope', tid, what: 'held', phase: 'leave' }
       case kinds.END: return this.decodeEnd(at, common)
       // A number that was reserved in vain: time that has long passed says nothing.
       default: return { ...common, kind: 'tick', upTo: this.startUs }
@@ -205,7 +207,7 @@ export class RingReader {
   }
 
   private decodeStart(common: { session: string; seq: number; at: number }): HandleEvent {
-    const created = Number(this.big(header.created) / 10n - FILETIME_EPOCH_US)
+    const created = unixTime(this.big(header.created))
     return { ...common, kind: 'start', host: this.who.host, pid: this.u32(header.pid), created,
       image: this.who.image, capture: 'probe',
       ...this.who.luid !== undefined && { luid: this.who.luid },
@@ -418,6 +420,13 @@ export class RingReader {
       this.words[(at + record.error) >> 2] = exitCode
       this.words[(at + record.values) >> 2] = crashed ? 1 : 0
     })
+  }
+
+  /** Whether the program is held up, as the newest record of that says. */
+  get held(): boolean { return this.u32(header.held) !== 0 }
+  setHeld(held: boolean, time: number): void {
+    this.append(held ? kinds.HELD : kinds.FREED, time)
+    this.words[header.held >> 2] = held ? 1 : 0
   }
 
   /**

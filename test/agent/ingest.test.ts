@@ -1,6 +1,6 @@
 /** Ingest: who may record what, what is acknowledged, and what happens when somebody is gone. */
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createConnection, createServer, type Socket } from 'node:net'
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
@@ -304,11 +304,16 @@ const closingOf = (session: string, more: object = {}): HandleEvent[] => closing
 test('a program that is held up while the agent is replaced goes on; one that is gone has crashed',
   async t => {
     const directory = scratch(t)
-    const programs = { held: process.pid, gone: spawnSync('true').pid }
+    const { pid } = process
+    const created = (Date.now() - process.uptime() * 1000) * 1000
+    // The number of the third is another program's now.
+    const programs = { held: { pid, created }, gone: { pid: spawnSync('true').pid, created },
+      again: { pid, created: created - 60_000_000 } }
     const first = serve(t, directory)
     const client = newIngestClient({ directory })
-    for (const [name, pid] of Object.entries(programs)) {
-      client.take(closingOf(name, { capture: 'sdk', host: hostname(), pid }).slice(0, -1))
+    for (const [name, { pid, created }] of Object.entries(programs)) {
+      client.take(closingOf(name, { capture: 'sdk', host: hostname(), pid,
+        created: Math.round(created) }).slice(0, -1))
     }
     assert.ok(await client.delivered(8000))
     client.close()
@@ -321,7 +326,8 @@ test('a program that is held up while the agent is replaced goes on; one that is
     await eventually('the others are judged', () => agent.log!.findings().length > 0)
     await eventually('it is gone', () => ofSession('gone').length === 2)
     await wait(600)
-    assert.deepEqual([ofSession('gone'), ofSession('held')], [['gap', 'end'], ['gap']])
+    assert.deepEqual([ofSession('gone'), ofSession('again'), ofSession('held')],
+      [['gap', 'end'], ['gap', 'end'], ['gap']])
     const refused: object[] = []
     const again = newIngestClient({ directory, onRefused: each => refused.push(each) })
     t.after(() => again.close())
@@ -338,8 +344,8 @@ test('nobody is accused of what he did not do while he, or the agent, was stoppe
   const clock = () => us
   const { path, errors } = serve(t, directory, { tickMs: 20, clock: newAgentClock(
     { wall: clock, monotonic: clock, uptime: clock, countsSleep: false }) })
-  const closes = async (program: Raw, session: string) => {
-    for (const event of closingOf(session).slice(0, -1)) program.send(event)
+  const closes = async (program: Raw, session: string, more: object = {}) => {
+    for (const event of closingOf(session, more).slice(0, -1)) program.send(event)
     await eventually('it is committed', () => program.said.some(({ ack }) =>
       (ack as { seq: number } | undefined)?.seq === closing.length - 1))
   }
@@ -365,23 +371,41 @@ test('nobody is accused of what he did not do while he, or the agent, was stoppe
   const beating = await raw(directory)
   beating.send({ beat: 0 })
   await closes(beating, 'beating')
-  // It beats no more: only when that was long enough the other is judged without it.
-  for (let s = 0; s < 315; s += 5) {
+  // This one never beats, and is stopped.
+  const process = spawn('sleep', ['600'])
+  t.after(() => process.kill('SIGKILL'))
+  const stopped = await raw(directory)
+  await closes(stopped, 'stopped', { capture: 'ingest', host: hostname(), pid: process.pid,
+    created: Date.now() * 1000 })
+  process.kill('SIGSTOP')
+  for (let s = 0; accused().length === 0 && s < 3000; s += 5) {
     us += 5e6
     await wait(25)
   }
-  await eventually('silence is judged', () => accused().length > 0)
   assert.deepEqual(accused(), [['quiet', 'wininet-missing-handle-closing']])
-  const all = eventsOf(path)
-  assert.deepEqual(all.filter(e => e.session === 'beating').at(-1),
-    { kind: 'gap', session: 'beating', seq: 0, by: 'agent', at: closing.at(-2)!.at, lost: null,
-      position: all.findLastIndex(e => e.session === 'beating') + 1 })
-  assert.ok(all.every(e => e.kind !== 'tick' || Number.isInteger(e.upTo)))
-  beating.send(closingOf('beating').at(-1)!)
-  await eventually('it goes on', () => eventsOf(path).at(-1)!.kind === 'status')
-  assert.equal(accused().length, 1)
-  quiet.socket.destroy()
-  beating.socket.destroy()
+  const ofHeld = () => ['beating', 'stopped'].map(session => eventsOf(path).flatMap(e =>
+    e.session === session && e.kind === 'scope' ? [[e.phase, e.what, e.by, e.at]] : []))
+  // Since when they have said nothing.
+  const held = ['enter', 'held', 'agent', closing.at(-2)!.at]
+  assert.deepEqual(ofHeld(), [[held], [held]])
+  assert.ok(eventsOf(path).every(e => e.kind !== 'tick' || Number.isInteger(e.upTo)))
+  // They go on: what comes late has come, and what needs no silence is found.
+  process.kill('SIGCONT')
+  const closed = closing.findLast(event => event.kind === 'call')!
+  for (const [session, program] of Object.entries({ beating, stopped })) {
+    program.send({ ...closing.at(-1)!, session, at: Math.ceil(us) })
+    program.send({ ...closed, session, seq: closing.length + 1, began: closing.length, at: Math.ceil(us),
+      result: 0, error: 6 })
+    if (program === beating) program.send({ beat: Math.ceil(us) })
+  }
+  await eventually('they are free', () => ofHeld().every(all => all.at(-1)![0] === 'leave'))
+  for (let s = 0; s < 100; s += 5) {
+    us += 5e6
+    beating.send({ beat: Math.ceil(us) })
+    await wait(25)
+  }
+  assert.deepEqual(accused().slice(1), [['beating', 'double-close'], ['stopped', 'double-close']])
+  for (const { socket } of [quiet, beating, stopped]) socket.destroy()
 })
 
 test('a connection that says nonsense harms nobody', async t => {

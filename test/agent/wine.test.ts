@@ -10,9 +10,12 @@ import type { Recorded } from '../../src/events.ts'
 import { fileName } from '../../src/image.ts'
 import { readLog } from '../../storage/log.ts'
 import { publish, type AgentRecord } from '../../streams/ingest/record.ts'
+import { startWaiting } from '../probe/numbered.ts'
 import { lastcallJs, startWineAgent } from '../wine/agent.ts'
 import { needsWine } from '../wine/require.ts'
-import { prepareWine, runExe, runNode, startNode, stopWine, windowsPath } from '../wine/wine.ts'
+import {
+  prepareWine, runExe, runNode, startExe, startNode, stopWine, windowsPath,
+} from '../wine/wine.ts'
 
 /** Without what the watchers tell. */
 function ofPrograms(all: Iterable<Recorded>): Recorded[] {
@@ -88,10 +91,42 @@ test('a program in C tells what it does, through lastcall.h', needsWine(300_000)
     : e.kind === 'start' ? [e.kind, fileName(e.image), e.capture] : [e.kind]), [
     ['start', 'ingest-client.exe', 'ingest'],
     ['MsiCreateRecord', 1, ['0x1'], 1, undefined, 'ingest-client.c:12'],
-    ['MsiCloseHandle', 2, ['0x1'], 0, undefined, 'ingest-client.c:15'], ['end']])
+    ['MsiCloseHandle', 2, ['0x1'], 0, undefined, 'ingest-client.c:20'], ['end']])
   assert.equal(new Set(events.map(e => e.session)).size, 1)
   assert.deepEqual(log.findings(), [])
 })
+
+test('the agent says while a debugger has a program that does not beat', needsWine(300_000),
+  async t => {
+    const directory = mkdtempSync(join(tmpdir(), 'lastcall-wine-'))
+    t.after(() => rmSync(directory, { recursive: true }))
+    writeFileSync(join(directory, 'config.json'), '{"watch":{"enabled":false}}')
+    const agent = await startWineAgent(t, { directory })
+    const { bin } = await prepareWine()
+    const [close, run] = ['close', 'run'].map(name => join(directory, name))
+    const { running, pid } = await startWaiting(join(bin, 'ingest-client.exe'),
+      [windowsPath(close)], agent.env)
+    const hears = async (events: number) => {
+      for (let last: number | null = 0; last !== events;) {
+        ({ last } = JSON.parse((await agent.lastcall('status', '--json')).stdout) as Vitals)
+      }
+    }
+    await hears(2)
+    const debug = startExe(join(bin, 'debugger.exe'), [`${pid}`, windowsPath(run)])
+    await hears(3)
+    writeFileSync(run, '')
+    while (!/running=/.test(readFileSync(debug.stdoutFile, 'utf8'))) await wait(50)
+    rmSync(run)
+    assert.equal((await debug.done).code, 0)
+    await hears(4)
+    writeFileSync(close, '')
+    assert.equal((await running.done).code, 0)
+    await agent.kill()
+    const log = readLog(join(directory, 'log.db'))
+    t.after(() => log.close())
+    assert.deepEqual([...log.read()].map(e => e.kind === 'scope' ? [e.what, e.phase, e.by] : e.kind),
+      ['start', 'call', ['held', 'enter', 'agent'], ['held', 'leave', 'agent'], 'call', 'end'])
+  })
 
 test('lastcall.h serves threads, and says what the agent did not take', needsWine(300_000), async t => {
   const agent = await startWineAgent(t)

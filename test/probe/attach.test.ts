@@ -11,7 +11,7 @@ import { findingsOf } from '../../src/policy-tester.ts'
 import { attachUnderWine } from '../../streams/probe/under-wine.ts'
 import { startHttpServer } from '../fixtures/http-server.ts'
 import { needsWine } from '../wine/require.ts'
-import { stopWine, wineAvailable, windowsPath, type WineSide } from '../wine/wine.ts'
+import { startExe, stopWine, wineAvailable, windowsPath, type WineSide } from '../wine/wine.ts'
 import { folded, positioned } from './folded.ts'
 import { assertEachOnce, lastOf, numbersOf, startNumbered, startWaiting } from './numbered.ts'
 import { prepareProbe } from './trace.ts'
@@ -106,6 +106,41 @@ test('a killed host is followed by one that goes on after the cursor', needsWine
   assert.deepEqual(log.events.filter(event => event.kind === 'gap'), [])
   assert.equal(log.events.at(-1)!.kind, 'end')
 })
+
+test('while a debugger has it, and until it goes, the log says that it may be held up',
+  needsWine(), async () => {
+    const { running, pid } = await startNumbered(side.bin, at('held'))
+    const log = keeper()
+    const first = await attachUnderWine(pid, quiet, log.keep)
+    await log.grows()
+    const debug = startExe(path.join(side.bin, 'debugger.exe'), [`${pid}`, windowsPath(at('run'))])
+    const phases = () => log.events.flatMap(event => event.kind === 'scope'
+      ? [[event.what, event.phase]] : [])
+    while (!/stopped=/.test(readFileSync(debug.stdoutFile, 'utf8'))) await sleep(20)
+    while (phases().length < 1) await sleep(20)
+    const seen = log.events.length
+    // Another host goes on with what this one has said.
+    first.kill()
+    await first.done.catch(() => {})
+    await sleep(300)
+    assert.equal(log.events.length, seen, 'it stands still')
+    writeFileSync(at('run'), '')
+    const second = await attachUnderWine(pid, quiet, log.keep)
+    await log.grows()
+    // The debugger is still there, though the program runs.
+    assert.deepEqual(phases(), [['held', 'enter']])
+    rmSync(at('run'))
+    assert.equal((await debug.done).code, 0)
+    while (phases().length < 2) await sleep(20)
+    writeFileSync(at('held'), '')
+    await second.done
+    const { code, stdout } = await running.done
+    assert.equal(code, 17)
+    assert.deepEqual(phases(), [['held', 'enter'], ['held', 'leave']])
+    contiguous(log.events)
+    assertEachOnce(log.events, lastOf(stdout))
+    assert.deepEqual(log.events.filter(event => event.kind === 'gap'), [])
+  })
 
 test('what was opened and registered before is inferred, and silent for every callback rule',
   needsWine(), async () => {

@@ -12,9 +12,9 @@ export const startNumbered = (bin: string, stop: string) =>
   startWaiting(path.join(bin, 'probe-numbered.exe'), [windowsPath(stop)])
 
 /** Starts a program that says its pid, as Windows programs see it. */
-export async function startWaiting(program: string, args: string[]):
-  Promise<{ running: Running; pid: number }> {
-  const running = startExe(program, args, { timeoutMs: 240_000 })
+export async function startWaiting(program: string, args: string[],
+  env?: Record<string, string>): Promise<{ running: Running; pid: number }> {
+  const running = startExe(program, args, { timeoutMs: 240_000, env })
   for (;;) {
     const match = /pid=(\d+)/.exec(readFileSync(running.stdoutFile, 'utf8'))
     if (match) return { running, pid: Number(match[1]) }

@@ -116,6 +116,32 @@ HttpSendRequestW(C) => 997
 resumed 30m
 +49s
 +1s ! wininet-missing-request-complete C`,
+  'the time that the program was held up does not count': `${TREE}
+HttpSendRequestW(C) => 997
++59s
+scope held enter
++1h
+scope held leave
++999ms
++1ms ! wininet-missing-request-complete C`,
+  'what comes late because the program was held up has come': `${TREE}
+HttpSendRequestW(C) => 997
+scope held enter
++1h
+status REQUEST_COMPLETE(C) @7
+returned @7
+scope held leave
++2m`,
+  'two may say that it is held up, each for itself': `${TREE}
+HttpSendRequestW(C) => 997
+scope held enter
+scope held enter by=agent
+scope held leave
++2m
+scope held leave by=agent
+scope held leave
++58s
++2s ! wininet-missing-request-complete C`,
   'after the end nothing is due': `${TREE}
 HttpSendRequestW(C) => 997
 end
@@ -1157,6 +1183,17 @@ observed gone X:
 process 1 app.exe
 WNetCancelConnection2W(X:)
 +1m`,
+  'its record may be with a program that is held up': `
+process 1 app.exe
+scope held enter
+process 2 node.exe capture=watch
+observed connected X:
+observed gone X:
++1m
+process 1 app.exe
+WNetCancelConnection2W(X:)
+scope held leave
++1m`,
 })
 
 judged('ras-size-field', {
@@ -1174,6 +1211,30 @@ R = RasDialW() entry=Office size=1068 ! ras-size-field R`,
 R = RasDialA() entry=Office size=1064
 RasGetConnectStatusW(R) size=564
 RasEnumConnectionsW() size=1372`,
+})
+
+test('how long something took while the program was held up says nothing', () => {
+  const hold = `
+scope held enter
++2m
+scope held leave`
+  const text = (hold: string) => `
+${TREE}
+status CONNECTED_TO_SERVER(C) @8
+R = RasDialW() entry=Office cb=1
+status OpenPort(R) @7${hold}
+returned @7 took=1m
+returned @8 took=1m
+Q = RasDialW() entry=Home
+RasHangUpW(Q)
+RasGetConnectStatusW(Q)${hold}
++31s
+RasGetConnectStatusW(Q)`
+  const found = (text: string) => findingsOf(parseTrace(text).events, ['wininet-slow-callback',
+    'ras-notifier-slow', 'ras-poll-stuck'].map(policyNamed)).map(finding => finding.policy)
+  assert.deepEqual(found(text('')).sort(), ['ras-notifier-slow', 'ras-poll-stuck',
+    'wininet-slow-callback'])
+  assert.deepEqual(found(text(hold)), [])
 })
 
 test('slow callbacks are judged per family, with their own limits', () => {

@@ -123,7 +123,7 @@ function addStep(session: Session, s: Step,
     case 'tick': return put({ kind: 'tick', by: 'log', upTo: session.at })
     case 'observed': return put({ kind: 'observed', what: s.bit ? 'connected' : 'gone',
       handle: s.names[0] ?? s.handles[0] ?? '0x1', ...s.other && { by: 'agent' } })
-    case 'scope': return put({ kind: 'scope', tid: s.tid, what: s.bit ? 'dllmain' : 'custom-action',
+    case 'scope': return put({ kind: 'scope', tid: s.tid, what: s.bit ? 'dllmain' : s.number % 2 ? 'held' : 'custom-action',
       phase: s.other ? 'enter' : 'leave' })
     case 'resumed': return put({ kind: 'resumed', by: 'agent', slept: s.number })
     case 'gap':
