@@ -7,8 +7,10 @@ import { generations, keyOf, kindSpec, scopeOf, tableOf } from './values.ts'
 
 /** RasHangUp settles by itself after this long (RasHangUp's page: Sleep(3000)), µs. */
 export const HANG_UP_SETTLES = 3_000_000
-/** Closed values of a table that are remembered, at least; a power of two. */
-const CLOSED_KEPT = 8192
+/** Closed values that are remembered, shared by the programs that run and by kinds of handles. */
+const CLOSED_KEPT = 4096
+/** Of one program and kind, at least. */
+const LEAST_KEPT = 64
 const LIVES_PER_VALUE_MAX = 4
 const OPEN_LIVES_PER_VALUE_MAX = 64
 export const NO_FACTS: Readonly<Record<string, string | number>> = {}
@@ -18,7 +20,7 @@ export function openLife(ledger: Ledger, session: Session, place: Place, value: 
   const table = tableOf(ledger, session, place)
   const key = keyOf(place.spec, value)
   const before = table.get(key) ?? null
-  if (!before && isTimeToForget(table.size)) forget(session, table)
+  if (!before && isTimeToForget(table.size)) forget(ledger, session, table)
   if (before && !before.closed && before.state !== 'closed' && !before.blurred) {
     before.superseded = true
     if (before.state === 'open') ledger.contradictions++
@@ -64,18 +66,37 @@ function forgetOne(newest: Life): void {
 
 /** Each time that a table has grown by a quarter, so that many open handles are not looked at often. */
 const isTimeToForget = (size: number): boolean =>
-  size > CLOSED_KEPT && size % 2 ** (29 - Math.clz32(size)) === 0
+  size > LEAST_KEPT && size % 2 ** (29 - Math.clz32(size)) === 0
 
-/** Drops the oldest closed values, so that memory is bound by live handles. */
-function forget(session: Session, table: Table): void {
-  const closed: Value[] = []
+/**
+ * Drops the oldest closed values of each kind, so that memory is bound by live handles, and a
+ * thousand records do not push out the database that they came from.
+ */
+function forget(ledger: Ledger, session: Session, table: Table): void {
+  const closed = new Map<string, Value[]>()
   for (const [key, newest] of table) {
-    if (generations(newest).every(life => life.state === 'closed')) closed.push(key)
+    if (!isClosed(newest)) continue
+    const keys = closed.get(newest.kind)
+    if (keys) keys.push(key)
+    else closed.set(newest.kind, [key])
   }
-  for (const key of closed.slice(0, -CLOSED_KEPT)) {
-    table.delete(key)
-    session.forgot = true
+  let programs = 0
+  for (const { capture } of ledger.sessions.values()) if (capture !== '') programs++
+  const kept = Math.floor(CLOSED_KEPT / Math.max(1, programs) / closed.size)
+  for (const keys of closed.values()) {
+    for (const key of keys.slice(0, -Math.max(LEAST_KEPT, kept))) {
+      table.delete(key)
+      session.forgot = true
+    }
   }
+}
+
+/** A value none of whose remembered lives is open. */
+function isClosed(newest: Life): boolean {
+  for (let life: Life | null = newest; life; life = life.before) {
+    if (life.state !== 'closed') return false
+  }
+  return true
 }
 
 export function leaveOpen(life: Life): void {

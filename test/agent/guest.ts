@@ -85,7 +85,7 @@ export function newLoad(directory: string, perSecond: number): { stop(): Promise
   }
 }
 
-/** A record is opened, used four times, and closed; a few values are used again and again. */
+/** A record is opened, used four times, and closed; its value does not come back. */
 function operation(session: string, seq: number, time: number): HandleEvent {
   const at = Math.round(time)
   if (seq === 1) {
@@ -93,7 +93,7 @@ function operation(session: string, seq: number, time: number): HandleEvent {
       image: 'C:\\load.exe', capture: 'sdk' }
   }
   const step = (seq - 2) % 6
-  const handle = `0x${((Math.floor((seq - 2) / 6) % 500) + 1).toString(16)}`
+  const handle = `0x${(Math.floor((seq - 2) / 6) + 1).toString(16)}`
   const call = { kind: 'call' as const, session, seq, at, tid: 4, began: seq - 1, took: 3 }
   if (step === 0) {
     return { ...call, fn: 'MsiCreateRecord', outs: [handle], result: parseInt(handle, 16),
