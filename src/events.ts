@@ -1,11 +1,12 @@
 /**
  * The event contract: what a capture may say about handles, and nothing else.
  *
- * The log holds only what was seen. Shapes are written once, as zod schemas; the types, the
+ * The log holds only what was seen. Shapes are written once, as valibot schemas; the types, the
  * validator of NDJSON and the JSON Schema all come from them.
  */
-import { z } from 'zod'
+import * as v from 'valibot'
 import { InputError } from './input-error.ts'
+import { check } from './shape.ts'
 
 /** A handle's value: lower-case hex without leading zeros (`0xcc0004`), or a WNet name. */
 export type Value = string
@@ -14,72 +15,77 @@ export type Value = string
 const MAX = { value: 1024, fn: 64, site: 512, handles: 64, outs: 1024, argName: 32, arg: 1024 }
 const SESSION = /^[A-Za-z0-9-]{1,64}$/
 
-const count = z.int().min(0)
-const value = z.string().min(1).max(MAX.value)
-const thread = z.int().min(0)
-const fn = z.string().min(1).max(MAX.fn)
-const result = z.number()
-  .describe('The raw result: BOOL, return code, count or handle. -1 stays -1.')
-const args = z.record(z.string().max(MAX.argName), z.union([z.number(), z.string().max(MAX.arg)]))
-  .describe('Arguments that the family spec keeps, under its short names (ctx, flags, force ...).')
+const integer = v.pipe(v.number(), v.safeInteger())
+const count = v.pipe(integer, v.minValue(0))
+const text = (most: number) => v.pipe(v.string(), v.maxLength(most))
+const name = (most: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(most))
+const value = name(MAX.value)
+const values = (most: number) => v.optional(v.pipe(v.array(value), v.maxLength(most)))
+const number = v.pipe(v.number(), v.finite())
+const args = v.pipe(v.record(text(MAX.argName), v.union([number, text(MAX.arg)])),
+  v.description('Arguments that the family spec keeps, under its short names (ctx, flags, force ...).'))
 
 const common = {
-  session: z.string().regex(SESSION, 'a session id is 1-64 of A-Z a-z 0-9 and -'),
-  seq: count.describe('Contiguous from 1 within the session; 0 for events by the log or the agent.'),
-  at: z.int().describe('Microseconds since the Unix epoch; never goes back within a session.'),
-  by: z.enum(['log', 'agent']).optional(),
+  session: v.pipe(v.string(), v.regex(SESSION, 'a session id is 1-64 of A-Z a-z 0-9 and -')),
+  seq: v.pipe(count,
+    v.description('Contiguous from 1 within the session; 0 for events by the log or the agent.')),
+  at: v.pipe(integer,
+    v.description('Microseconds since the Unix epoch; never goes back within a session.')),
+  by: v.optional(v.picklist(['log', 'agent'])),
 }
 
 const kinds = {
   start: {
-    host: z.string().min(1).max(255), pid: count, created: z.int(), image: z.string().max(1024),
-    capture: z.enum(['sdk', 'probe', 'watch', 'ingest', 'import', 'simulated']),
-    luid: value.optional(), windowsSession: count.optional(), elevated: z.boolean().optional(),
-    arch: z.string().max(16).optional(),
-    version: z.string().min(1).max(64).optional()
-      .describe('The program\'s version as its maker gives it: of its file, or of its package.'),
-    from: z.string().max(64).optional()
-      .describe('`attach`: the process was already running, so what came before is unknown.'),
+    host: name(255), pid: count, created: integer, image: text(1024),
+    capture: v.picklist(['sdk', 'probe', 'watch', 'ingest', 'import', 'simulated']),
+    luid: v.optional(value), windowsSession: v.optional(count), elevated: v.optional(v.boolean()),
+    arch: v.optional(text(16)),
+    version: v.optional(v.pipe(name(64), v.description(
+      'The program\'s version as its maker gives it: of its file, or of its package.'))),
+    from: v.optional(v.pipe(text(64), v.description(
+      '`attach`: the process was already running, so what came before is unknown.'))),
   },
   call: {
-    tid: thread, fn,
-    began: count.describe('The highest seq the session had handed out when the call was entered.'),
-    took: count.describe('Microseconds from entry to return.'),
-    handles: z.array(value).max(MAX.handles).optional(),
-    outs: z.array(value).max(MAX.outs).optional(),
-    result, error: z.int().optional(), args: args.optional(),
-    site: z.string().max(MAX.site).optional(),
-    during: count.optional().describe('seq of the status event inside whose callback it ran.'),
-    entered: count.optional().describe('id of the enter event that announced this call.'),
+    tid: count, fn: name(MAX.fn),
+    began: v.pipe(count, v.description(
+      'The highest seq the session had handed out when the call was entered.')),
+    took: v.pipe(count, v.description('Microseconds from entry to return.')),
+    handles: values(MAX.handles), outs: values(MAX.outs),
+    result: v.pipe(number, v.description(
+      'The raw result: BOOL, return code, count or handle. -1 stays -1.')),
+    error: v.optional(integer), args: v.optional(args), site: v.optional(text(MAX.site)),
+    during: v.optional(v.pipe(count, v.description(
+      'seq of the status event inside whose callback it ran.'))),
+    entered: v.optional(v.pipe(count, v.description(
+      'id of the enter event that announced this call.'))),
   },
-  enter: {
-    tid: thread, fn, began: count,
-    handles: z.array(value).max(MAX.handles).optional(), id: count,
-  },
+  enter: { tid: count, fn: name(MAX.fn), began: count, handles: values(MAX.handles), id: count },
   status: {
-    tid: thread, family: z.string().max(32), status: count, handle: value, context: z.number(),
-    value: value.optional(), error: z.int().optional(),
+    tid: count, family: text(32), status: count, handle: value, context: number,
+    value: v.optional(value), error: v.optional(integer),
   },
-  returned: { tid: thread, status: count, took: count },
+  returned: { tid: count, status: count, took: count },
   scope: {
-    tid: thread,
-    what: z.enum(['dllmain', 'custom-action', 'held'])
-      .describe('held: the whole program is or may be stopped, by a debugger for example; ' +
-        'meanwhile its silence says nothing, and its open deadlines rest.'),
-    phase: z.enum(['enter', 'leave']),
+    tid: count,
+    what: v.pipe(v.picklist(['dllmain', 'custom-action', 'held']),
+      v.description('held: the whole program is or may be stopped, by a debugger for example; ' +
+        'meanwhile its silence says nothing, and its open deadlines rest.')),
+    phase: v.picklist(['enter', 'leave']),
   },
-  observed: { what: z.enum(['connected', 'gone']), handle: value },
-  'thread-exit': { tid: thread },
-  tick: { upTo: z.int() },
-  resumed: { slept: count.describe('Microseconds the machine slept, or its clock was set forward; ' +
-    'open deadlines move by it.') },
-  gap: { lost: count.nullable().describe('Events lost; null when their number is unknown.') },
-  end: { exitCode: z.int().optional(), crashed: z.boolean().optional() },
+  observed: { what: v.picklist(['connected', 'gone']), handle: value },
+  'thread-exit': { tid: count },
+  tick: { upTo: integer },
+  resumed: { slept: v.pipe(count, v.description('Microseconds the machine slept, or its clock ' +
+    'was set forward; open deadlines move by it.')) },
+  gap: { lost: v.pipe(v.nullable(count),
+    v.description('Events lost; null when their number is unknown.')) },
+  end: { exitCode: v.optional(integer), crashed: v.optional(v.boolean()) },
 } as const
 
 type Kinds = typeof kinds
 export type Kind = keyof Kinds
-type Shape<K extends Kind> = z.infer<z.ZodObject<Kinds[K]>> & { kind: K }
+type Shape<K extends Kind> = v.StrictObjectSchema<Kinds[K], undefined> extends
+  infer S extends v.GenericSchema ? v.InferOutput<S> & { kind: K } : never
 type Common = { session: string; seq: number; at: number; by?: 'log' | 'agent' }
 
 export type EventOf<K extends Kind> = Common & Shape<K>
@@ -93,17 +99,12 @@ export type RecordedOf<K extends Kind> = EventOf<K> & { position: number }
 
 export const eventKinds = Object.keys(kinds) as Kind[]
 
-const schemaOf = (kind: Kind) =>
-  z.strictObject({ ...common, kind: z.literal(kind), ...kinds[kind], position: count.optional() })
+const schemas = Object.fromEntries(eventKinds.map(kind => [kind, v.strictObject({ ...common,
+  kind: v.literal(kind), ...kinds[kind], position: v.optional(count) })])) as
+  unknown as Record<Kind, v.GenericSchema<unknown, Recorded>>
 
-const schemas = Object.fromEntries(eventKinds.map(k => [k, schemaOf(k)])) as
-  unknown as Record<Kind, z.ZodType>
-
-/** The JSON Schema of one NDJSON line, generated from the shapes above. */
-export function eventJsonSchema(): Record<string, unknown> {
-  const all = z.discriminatedUnion('kind', eventKinds.map(schemaOf) as never)
-  return z.toJSONSchema(all, { target: 'draft-2020-12' }) as Record<string, unknown>
-}
+/** One NDJSON line: the JSON Schema is generated from it. */
+export const eventSchema = v.union(Object.values(schemas))
 
 /**
  * Checks one value from outside against the contract and returns it as an event; a `position`
@@ -119,13 +120,12 @@ export function checkEvent(input: unknown): HandleEvent {
     throw new InputError(`not an event: kind is ${JSON.stringify(kind) ?? 'missing'}`,
       `kind is one of ${eventKinds.join(', ')}`)
   }
-  const parsed = schema.safeParse(input)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    const key = issue.path.join('.')
-    throw new InputError(`${String(kind)}: ${key ? `${key}: ` : ''}${issue.message}`)
+  const checked = check(schema, input)
+  if ('reason' in checked) {
+    const { key, reason } = checked
+    throw new InputError(`${String(kind)}: ${key ? `${key}: ` : ''}${reason}`)
   }
-  const { position: _, ...event } = parsed.data as Recorded
+  const { position: _, ...event } = checked.value
   if ((event.seq === 0) !== (event.by !== undefined)) {
     throw new InputError(`${String(kind)}: seq 0 and by belong together`,
       'a capture counts its events from 1; only the log and the agent write seq 0 with by')
@@ -163,11 +163,14 @@ function isValues(v: unknown, most: number): boolean {
   return true
 }
 
+/** Names that no object should be given from outside. */
+const NO_NAMES = new Set(['__proto__', 'prototype', 'constructor'])
+
 function isArgs(v: unknown): boolean {
   if (typeof v !== 'object' || v === null || Array.isArray(v)) return false
   for (const key in v) {
     const arg = (v as Record<string, unknown>)[key]
-    if (key.length > MAX.argName || key === '__proto__') return false
+    if (key.length > MAX.argName || NO_NAMES.has(key)) return false
     if (!Number.isFinite(arg) && !isText(arg, 0, MAX.arg)) return false
   }
   return true

@@ -19,7 +19,7 @@ function roomOf(file: string): string {
 }
 
 const mayImport: Record<string, readonly string[]> = {
-  core: ['core', 'zod'],
+  core: ['core', 'valibot'],
   streams: ['core', 'streams', 'rxjs', 'rxjs/internal/*', 'koffi', 'node:*'],
   storage: ['core', 'storage', 'better-sqlite3', '@opentelemetry/*', 'node:*', '*'],
   composition: ['*'],

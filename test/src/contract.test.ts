@@ -3,20 +3,24 @@ import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { toJsonSchema } from '@valibot/to-json-schema'
 import fc from 'fast-check'
-import { checkEvent, eventJson, eventJsonSchema, handleValue } from '../../src/events.ts'
-import { checkConfig, configJsonSchema, defaultConfig } from '../../src/config.ts'
+import { checkEvent, eventJson, eventSchema, handleValue } from '../../src/events.ts'
+import { checkConfig, configSchema, defaultConfig } from '../../src/config.ts'
 import { InputError } from '../../src/input-error.ts'
 import { parseMoment } from '../../src/cli/moment.ts'
 import { simulate } from '../../src/simulated/programs.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
-for (const [file, schema] of [['src/event.schema.json', eventJsonSchema],
-  ['src/config.schema.json', configJsonSchema]] as const) {
+for (const [file, schema] of [['src/event.schema.json', eventSchema],
+  ['src/config.schema.json', configSchema]] as const) {
   test(`${file} is as generated`, () => {
     const path = join(root, file)
-    const wanted = JSON.stringify(schema(), null, 2) + '\n'
+    // What JSON Schema has no word for: JSON knows no infinity; which names exist, the program says.
+    const made = toJsonSchema(schema, { target: 'draft-2020-12', typeMode: 'input',
+      ignoreActions: ['finite', 'check'] })
+    const wanted = JSON.stringify(made, null, 2) + '\n'
     if (process.env.UPDATE) writeFileSync(path, wanted)
     assert.ok(existsSync(path), 'UPDATE=1 npm test writes it')
     assert.equal(readFileSync(path, 'utf8'), wanted, 'UPDATE=1 npm test rewrites it')
@@ -60,7 +64,7 @@ test('calls are checked quickly, and not differently', () => {
   const odd = fc.oneof(fc.string({ maxLength: 70 }), fc.integer(), fc.double(), fc.constant(null),
     fc.boolean(), fc.array(fc.string({ maxLength: 5 })), fc.dictionary(fc.string(), fc.integer()),
     fc.constantFrom<unknown>('x'.repeat(1025), 2 ** 53, -1, '', 1.5, { __proto__x: 1 },
-      JSON.parse('{"__proto__":1}'), { ['k'.repeat(33)]: 1 }, { a: true }, Array(65).fill('0x1')))
+      JSON.parse('{"__proto__":1}'), { constructor: 1 }, { prototype: 'a' }, { ['k'.repeat(33)]: 1 }, { a: true }, Array(65).fill('0x1')))
   const good = {
     session: fc.constant('s-1'), seq: fc.integer({ min: 1 }), at: fc.integer(),
     kind: fc.constant('call'), tid: fc.nat(), fn: fc.constant('MsiCloseHandle'), began: fc.nat(),

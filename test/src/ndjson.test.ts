@@ -48,8 +48,8 @@ test('a bad line is refused by number and reason, and the lines around it are ta
     '1: taken', '2: not JSON', '3: not an event: kind is missing',
     '4: not an event: kind is missing', '5: not an event: kind is "dance"',
     '6: start: seq 0 and by belong together',
-    '7: start: pid: Invalid input: expected number, received string',
-    '8: start: Unrecognized key: "colour"',
+    '7: start: pid: expected number, received string',
+    '8: start: unknown key colour',
     '9: start: session: a session id is 1-64 of A-Z a-z 0-9 and -', '10: taken'])
 })
 
@@ -70,6 +70,9 @@ test('hostile keys do no harm', () => {
     '"result":0,"args":{"__proto__":1,"constructor":2}}'
   read(args)
   assert.equal(({} as { polluted?: number }).polluted, undefined)
+  assert.deepEqual(reasons(START, args, args.replace('__proto__', 'a'),
+    args.replace(/\{"__proto.*/, '[]}')), ['1: taken', '2: call: args: unknown key __proto__',
+    '3: call: args: unknown key constructor', '4: call: args: expected object, received array'])
 })
 
 test('arbitrary text: nothing is thrown, every refusal is an InputError', () => {
