@@ -96,7 +96,8 @@ function explainPolicy(policy: Policy): void {
     [c.rule, severityText(c.severity), c.when ?? ''])))
   const options = Object.entries(policy.options ?? {})
   if (options.length > 0) {
-    print(`\nThresholds: ${options.map(([k, v]) => `${k} = ${v}`).join(', ')}`)
+    print(`\nThresholds: ${options.map(([k, v]) => `${k} = ${v}`).join(', ')}  ` +
+      style('dim', `policies.thresholds.${policy.id} in the configuration`))
   }
   print(`\n${style('bold', 'Source')}\n${policy.source.map(s => `  ${s}`).join('\n')}`)
   print(`\n${style('bold', 'Clean')}${indented(policy.clean)}`)

@@ -12,7 +12,8 @@ export const handleLeak = policy({
   concern: 'leak',
   summary: 'A handle was never closed.',
   why: 'Every leaked handle keeps memory, connections or locked files until the process ends; a ' +
-    'program that runs for weeks runs out of handles (12001).',
+    'program that runs for weeks runs out of handles (12001). While a program runs, it is accused ' +
+    'when liveMax handles of one call site are open.',
   fix: 'Close it on every path, also after errors: lifetime() in JavaScript, PMSIHANDLE or a ' +
     'guard object in C++.',
   cases: [
