@@ -16,7 +16,7 @@ import { startWatching, type Watching } from '../agent/watching.ts'
 import { defaultConfig } from '../config.ts'
 import { promptCapture, type Capture } from '../../streams/capture.ts'
 import { readConfigFile } from './judge.ts'
-import { called, print, printJson, say, style } from './output.ts'
+import { callable, called, print, printJson, say, style } from './output.ts'
 
 export type AgentOptions = {
   config?: string; db?: string
@@ -39,7 +39,7 @@ export async function agent(options: AgentOptions): Promise<number> {
   let telemetry: Telemetry | undefined
   const complain = (error: Error & { hint?: string }) => {
     say(style('red', `lastcall: ${error.message}`, process.stderr) +
-      (error.hint ? `\n  ${error.hint}` : ''))
+      (error.hint ? `\n  ${callable(error.hint)}` : ''))
     telemetry?.complain(error)
     if (error.cause && process.env.LASTCALL_DEBUG) say(String((error.cause as Error).stack))
   }
@@ -62,6 +62,10 @@ export async function agent(options: AgentOptions): Promise<number> {
       hosted: attaches ? ['probe'] : [],
       status: () => ({ ...vitals.read(), simulated }) }) : undefined
   if (attaches) say(`Attaching to ${images.join(', ')}.`)
+  else if (!simulated) {
+    say('Attaching to no program. To change that: { "attach": { "images": ["setup.exe"] } } in ' +
+      `${options.config ?? defaultConfigPath()}`)
+  }
   const attaching = attaches ? startAttaching(running, config.attach, { say, onError: complain,
     delivered: session => ingesting?.ingest?.sessions.has(session) ?? false }) : undefined
   telemetry = await startTelemetry(running, { path, config, simulated,
@@ -100,6 +104,8 @@ const configOf = (file?: string) => file !== undefined ? readConfigFile(file)
 function printConfig(file?: string): number {
   try {
     printJson(configOf(file))
+    const path = file ?? defaultConfigPath()
+    say(existsSync(path) ? `From ${path}.` : `The defaults: there is no ${path}.`)
     return 0
   } catch (error) {
     printJson(defaultConfig())

@@ -30,7 +30,7 @@ export async function bundle(path: string, options: BundleOptions): Promise<numb
   const fresh = `${options.output}.${process.pid}.new`
   try {
     if (!source.log) {
-      throw new UsageError(`${path} is not a log`, 'lastcall import FILE --db F makes one of it')
+      throw new UsageError(`${path} is not a log`, '`lastcall import FILE --db F` makes one of it')
     }
     const written = await write(source, fresh, options)
     renameSync(fresh, options.output)

@@ -12,7 +12,7 @@ import { outOfReach } from '../agent/rights.ts'
 import { isInstalled } from './install.ts'
 import { readConfigFile } from './judge.ts'
 import { askAgent } from './status.ts'
-import { print, printJson, style, table, thousands } from './output.ts'
+import { callable, print, printJson, style, table, thousands } from './output.ts'
 
 type Check = { what: string; ok: boolean; found: string; hint?: string }
 
@@ -23,7 +23,7 @@ export async function doctor(options: { json?: boolean }): Promise<number> {
   else {
     print(table(['', '', ''], checks.flatMap(c => [
       [c.ok ? style('green', 'ok') : style('yellow', '--'), c.what, c.found],
-      ...(c.hint ? [['', '', c.hint]] : [])])).trimStart())
+      ...(c.hint ? [['', '', callable(c.hint)]] : [])])).trimStart())
   }
   return 0
 }

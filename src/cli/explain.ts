@@ -1,12 +1,12 @@
 /** What went wrong, on stderr: what an InputError says, with its hint; else where the program is. */
 import { InputError } from '../input-error.ts'
-import { say, style } from './output.ts'
+import { callable, say, style } from './output.ts'
 
 export function explain(error: unknown): void {
   const known = ofFile(error)
   say(`${style('red', 'lastcall:', process.stderr)} ` + (known instanceof InputError
     ? known.message : (known as Error).stack ?? known))
-  if (known instanceof InputError && known.hint) say(`  ${known.hint}`)
+  if (known instanceof InputError && known.hint) say(`  ${callable(known.hint)}`)
 }
 
 const fileErrors: Readonly<Record<string, readonly [what: string, hint: string]>> = {

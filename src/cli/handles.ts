@@ -14,9 +14,12 @@ export async function handles(path: string, options: { at?: string; json?: boole
   Promise<number> {
   const source = openSource(path)
   try {
-    const { at, lives } = await livesAt(source, options.at)
+    const { at, lives, outside } = await livesAt(source, options.at)
     if (options.json) printJson({ at, handles: lives.map(row) })
-    else show(lives, at)
+    else {
+      show(lives, at)
+      if (outside) print(outside)
+    }
     return 0
   } finally {
     source.close()
@@ -26,9 +29,11 @@ export async function handles(path: string, options: { at?: string; json?: boole
 /**
  * Open, closing and unknown lives as of a moment, in the order in which they were opened.
  * @param when T; the end when not given
+ * @returns besides that moment, µs, and where it lies outside of the history a sentence that says so
  * @throws UsageError when it is no T; InputError for one before the first event that is kept
  */
-export async function livesAt(source: Source, when?: string): Promise<{ at: number; lives: Life[] }> {
+export async function livesAt(source: Source, when?: string):
+  Promise<{ at: number; lives: Life[]; outside: string }> {
   const moment = when === undefined ? null : parseMoment(when, source.firstAt)
   const first = source.log?.first() ?? 0
   if (moment && first > 1 && ('at' in moment ? moment.at < source.firstAt()
@@ -40,16 +45,23 @@ export async function livesAt(source: Source, when?: string): Promise<{ at: numb
   const until = moment && 'at' in moment ? moment.at : Infinity
   const bar = progress('handles', source.total)
   let at = 0
+  let later = false
   for await (const page of
     source.pages({ to: moment && 'position' in moment ? moment.position + 1 : undefined })) {
     // Everything that had happened by then; sessions' clocks may overlap in the log.
-    for (const event of page) if (event.at <= until) {
+    for (const event of page) {
+      if (event.at > until) {
+        later = true
+        continue
+      }
       history.apply(event)
       at = Math.max(at, event.at)
     }
     bar.at(history.state.events)
   }
   bar.end()
+  const outside = at > 0 ? at < until && until < Infinity && !later ? `The history ends at ${clock(at)}.` : ''
+    : later ? `The history begins at ${clock(source.firstAt())}.` : ''
   if (until < Infinity) {
     history.apply({ session: 'agent', seq: 0, by: 'agent', at: until, kind: 'tick', upTo: until,
       position: history.state.position })
@@ -57,7 +69,7 @@ export async function livesAt(source: Source, when?: string): Promise<{ at: numb
   }
   const lives = [...liveLives(history.state.ledger)]
   lives.sort((a, b) => a.opened.position - b.opened.position || (a.id < b.id ? -1 : 1))
-  return { at, lives }
+  return { at, lives, outside }
 }
 
 const row = (life: Life) => ({

@@ -26,6 +26,10 @@ export async function importFile(path: string, options: { db?: string }): Promis
   mkdirSync(dirname(options.db), { recursive: true })
   const { counters, refused } = await importInto(options.db, path)
   const { appended, duplicates, gaps, lost } = counters
+  if (refused > 0 && appended + duplicates === 0) {
+    throw new InputError(`${path}: none of its ${countOf(refused, 'line')} is an event`,
+      'NDJSON has one event a line; trace notation is known by the end of its name, .trace')
+  }
   print(`${countOf(appended, 'event')} imported into ${options.db}` +
     (duplicates ? `, ${countOf(duplicates, 'duplicate')} dropped` : '') +
     (gaps ? `, ${countOf(gaps, 'gap')} (${lost} lost)` : '') +

@@ -4,7 +4,7 @@ import { findingOrder } from '../history.ts'
 import { InputError } from '../input-error.ts'
 import { verify as verifyLog } from '../../storage/verify.ts'
 import { defaultLogPath } from '../agent/places.ts'
-import { countOf, print, printJson, progress, style } from './output.ts'
+import { callable, countOf, print, printJson, progress, style } from './output.ts'
 import { findingsDocument } from './replay.ts'
 import { report, summary } from './report.ts'
 import { noSuchLog, openSource } from './source.ts'
@@ -25,7 +25,7 @@ export function verify(path: string, options: { json?: boolean }): number {
   } else {
     print(`${style('red', 'damaged')}  ${path}`)
     for (const { where, what } of verdict.damage) print(`  ${where.padEnd(12)} ${what}`)
-    print('\n`lastcall export` reads what is intact.')
+    print(callable('\n`lastcall export` reads what is intact.'))
   }
   return verdict.ok ? 0 : 3
 }

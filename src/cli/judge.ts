@@ -67,6 +67,8 @@ export type Judged = {
   findings: Finding[]
   events: number; sessions: number; gaps: number; lost: number
   suppressed: number
+  /** Time of the latest event, µs; 0 for none. */
+  lastAt: number
 }
 
 /** Folds the whole source, or up to a position, and gives its findings in their total order. */
@@ -76,9 +78,11 @@ export async function judgeSource(source: Source, chosen: Chosen, until?: number
     source.log ? stateAtCut(source.log, chosen.judging, chosen.policies) : undefined)
   const findings: Finding[] = []
   let suppressed = 0
+  let lastAt = 0
   const bar = progress('replay', source.total)
   for await (const page of source.pages({ to: until })) {
     for (const event of page) {
+      if (event.at > lastAt) lastAt = event.at
       for (const raw of history.apply(event)) {
         const finding = configured(raw, chosen.judging)
         if (!finding) continue
@@ -91,7 +95,8 @@ export async function judgeSource(source: Source, chosen: Chosen, until?: number
   bar.end()
   const { ledger } = history.state
   return { history, findings: findings.sort(findingOrder), events: history.state.events,
-    sessions: history.state.sessions, gaps: ledger.gaps, lost: ledger.lost, suppressed }
+    sessions: history.state.sessions, gaps: ledger.gaps, lost: ledger.lost, suppressed,
+    lastAt }
 }
 
 /** @throws InputError for a word that is no severity. */

@@ -14,7 +14,8 @@ export function parseMoment(text: string, first: () => number): Moment {
   const at = Date.parse(text)
   if (Number.isNaN(at) || !/(Z|[+-]\d\d:?\d\d)$/i.test(text)) {
     throw new UsageError(`${text} is not a time`,
-      'a time is 2026-11-21T09:30:00Z (with a zone), #1234 (a position), or +3s from the first event')
+      'a time is 2026-11-21T09:30:00Z (with a zone), "#1234" (a position; in quotes, for shells ' +
+      'take # for a comment), or +3s from the first event')
   }
   const micros = /\.\d{3}(\d{1,3})/.exec(text)?.[1]
   return { at: at * 1000 + (micros ? Number(micros.padEnd(3, '0')) : 0) }

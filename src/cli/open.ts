@@ -108,8 +108,8 @@ async function pageOf(source: Source, page: string, query: URLSearchParams): Pro
   switch (page) {
     case '': return overviewOf(source, log, query)
     case 'handles': {
-      const { at, lives } = await livesAt(source, query.get('at') || undefined)
-      return handlesPage(lives, at)
+      const { at, lives, outside } = await livesAt(source, query.get('at') || undefined)
+      return handlesPage(lives, at, outside)
     }
     case 'life': return lifeOf(source, log, query.get('id') ?? '')
     default: return null

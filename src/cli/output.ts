@@ -23,6 +23,10 @@ export const severityText = (severity: Severity) => style(severityStyle[severity
 export const called = (command: string): string => process.env.npm_package_name === 'lastcall'
   ? `npm run -s lastcall -- ${command}` : `lastcall ${command}`
 
+/** Text in which every `lastcall ...` between backticks is as this user calls it. */
+export const callable = (text: string): string =>
+  text.replace(/`lastcall ([^`]+)`/g, (_, command: string) => `\`${called(command)}\``)
+
 export const say = (line: string): void => { process.stderr.write(line + '\n') }
 export const print = (text: string): void => { process.stdout.write(text + '\n') }
 export const printJson = (document: unknown): void => print(JSON.stringify(document, null, 2))
@@ -30,7 +34,17 @@ export const printJson = (document: unknown): void => print(JSON.stringify(docum
 /** A column narrower than this is not read any better for being wrapped. */
 const LAST_COLUMN = 24
 
-/** Rows in aligned columns without borders; the last one is wrapped where the terminal is narrow. */
+/** Prose broken at words, not wherever a narrow terminal ends. @param indent of what follows a break */
+export function prose(text: string, indent: number): string {
+  const room = (process.stdout.columns ?? Infinity) - indent
+  return text.length <= room || room < LAST_COLUMN ? text
+    : text.replace(new RegExp(`(.{1,${room}})(?: +|$)`, 'g'), `$1\n${' '.repeat(indent)}`).trimEnd()
+}
+
+/**
+ * Rows in aligned columns without borders. In a narrow terminal the last column is wrapped; where
+ * there is no room for it, a row's columns that do not fit stand in a line below the others.
+ */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '',
     'bottom-mid': '', 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '',
@@ -39,12 +53,26 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   const plain = [head, ...rows].map(row => row.map(stripVTControlCharacters))
   const others = head.slice(0, -1).map((_, i) => Math.max(...plain.map(row => row[i].length)))
   const room = (process.stdout.columns ?? Infinity) - others.reduce((sum, w) => sum + w + 2, 0)
-  const fits = plain.every(row => row.at(-1)!.length <= room) || room < LAST_COLUMN
+  const fits = plain.every(row => row.at(-1)!.length <= room)
+  if (!fits && room < LAST_COLUMN && head.length > 1) return folded(head, rows, others)
   const grid = new Table({ head: head.map(h => style('dim', h)), chars: none,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     ...(fits ? {} : { colWidths: [...others, room], wordWrap: true }) })
   grid.push(...rows.map(r => fits ? [...r] : [...r.slice(0, -1), broken(r.at(-1)!, room)]))
   return grid.toString().split('\n').map(line => line.trimEnd()).join('\n')
+}
+
+function folded(head: readonly string[], rows: readonly (readonly string[])[],
+  widths: readonly number[]): string {
+  let used = -2
+  const none = widths.findIndex(width => (used += width + 2) > process.stdout.columns)
+  const fitting = Math.max(1, none < 0 ? widths.length : none)
+  const below = [head, ...rows].map(row => prose(row.slice(fitting).map(stripVTControlCharacters)
+    .filter(Boolean).join('  '), 4))
+  const above = table(head.slice(0, fitting), rows.map(row => row.slice(0, fitting))).split('\n')
+  return above.flatMap((line, i) => [line,
+    below[i] && `    ${i === 0 ? style('dim', below[i]) : below[i]}`])
+    .filter(line => stripVTControlCharacters(line).trim()).join('\n')
 }
 
 /** With words that are longer than a line in pieces: a path must not be cut. */
@@ -70,6 +98,14 @@ export function clock(at: number): string {
   const today = new Date().toDateString() === date.toDateString()
   return today ? time
     : `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${time}`
+}
+
+/** `09:12:01.003 to 09:12:09.120 (UTC+01:00)`: what the times of a report mean. µs */
+export function span(from: number, to: number): string {
+  const minutes = -new Date(to / 1000).getTimezoneOffset()
+  const two = (n: number) => String(Math.trunc(Math.abs(n))).padStart(2, '0')
+  return `${clock(from)} to ${clock(to)} (UTC${minutes === 0 ? ''
+    : `${minutes < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`})`
 }
 
 /**

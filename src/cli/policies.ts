@@ -1,17 +1,19 @@
 /** `policies` and `explain`: what is judged, why, and what to do about it. */
 import { eventJson } from '../events.ts'
+import { errorName, functions } from '../families/all.ts'
 import type { Recorded } from '../events.ts'
 import { InputError, UsageError } from '../input-error.ts'
+import { meaningOf } from '../meaning.ts'
 import { policies } from '../policies/all.ts'
 import { exemptions, notBuilt } from '../policies/not-built.ts'
 import { pageOf } from '../policies/pages.ts'
 import { severities } from '../policy.ts'
 import type { Finding, Policy } from '../policy.ts'
 import { choose, judgeSource } from './judge.ts'
-import { clock, print, printJson, severityText, style, table } from './output.ts'
+import { called, print, printJson, prose, severityText, style, table } from './output.ts'
 import { openSource } from './source.ts'
 import type { Source } from './source.ts'
-import { whatOf } from './report.ts'
+import { grouped, heading, whatOf } from './report.ts'
 
 /** What feeds a policy: every capture, unless it needs what only some can see. */
 function capturesOf(policy: Policy): string[] {
@@ -67,7 +69,7 @@ export async function explain(id: string, path: string | undefined): Promise<num
     throw new UsageError(`${id} is neither a policy, a rule nor a fingerprint`,
       'see `lastcall policies`; fingerprints are printed by `lastcall replay SOURCE`')
   }
-  if (!path) throw new UsageError('a fingerprint needs its history', `lastcall explain ${id} SOURCE`)
+  if (!path) throw new UsageError('a fingerprint needs its history', called(`explain ${id} SOURCE`))
   const source = openSource(path)
   try {
     const judged = await judgeSource(source, await choose(source, {}))
@@ -89,9 +91,9 @@ function foundBeforeCut({ log }: Source): Finding[] {
 }
 
 function explainPolicy(policy: Policy): void {
-  print(`${style('bold', policy.id)}  (${policy.concern})\n\n${policy.summary}\n`)
-  print(`${style('bold', 'Why')}   ${policy.why}`)
-  print(`${style('bold', 'Fix')}   ${policy.fix}\n`)
+  print(`${style('bold', policy.id)}  (${policy.concern})\n\n${prose(policy.summary, 0)}\n`)
+  print(`${style('bold', 'Why')}   ${prose(policy.why, 6)}`)
+  print(`${style('bold', 'Fix')}   ${prose(policy.fix, 6)}\n`)
   print(table(['rule', 'severity', ''], policy.cases.map(c =>
     [c.rule, severityText(c.severity), c.when ?? ''])))
   const options = Object.entries(policy.options ?? {})
@@ -112,10 +114,8 @@ const AROUND = 4
 function explainFinding(found: readonly Finding[], source: Source): void {
   const finding = found[0]
   const policy = policies.find(p => p.id === finding.policy)
-  print(`${severityText(finding.severity)}  ${style('bold', finding.policy)}  ` +
-    `${finding.life ?? finding.handle ?? ''}  ${found.length > 1 ? `${found.length} times, first ` : ''}` +
-    clock(finding.at))
-  print(`${finding.because}\n`)
+  print(heading(grouped(found)[0], source.imageOf))
+  print(`${prose(finding.because, 0)}\n`)
   const evidence = new Set(finding.evidence)
   const context = excerpt(source, finding, evidence)
   const numbered = linesOf(context)
@@ -132,7 +132,9 @@ function explainFinding(found: readonly Finding[], source: Source): void {
         style('red', finding.policy))
     }
   }
-  if (policy) print(`\n${style('bold', 'Fix')}   ${policy.fix}\n      ${pageOf(policy.source, finding.family)}`)
+  if (policy) {
+    print(`\n${style('bold', 'Fix')}   ${prose(policy.fix, 6)}\n      ${pageOf(policy.source, finding.family)}`)
+  }
 }
 
 /** The evidence, and events of the finding's session near it. */
@@ -164,8 +166,11 @@ function lineOf(event: Recorded): string {
   if (event.kind === 'call') {
     const outs = event.outs?.length ? `${event.outs.join(', ')} = ` : ''
     const args = Object.entries(event.args ?? {}).map(([k, v]) => ` ${k}=${v}`).join('')
-    const error = event.error ? ` => ${event.error}` : ` result=${event.result}`
-    return `${outs}${event.fn}(${(event.handles ?? []).join(', ')})${args} @${event.tid}${error}` +
+    const fn = functions.get(event.fn)
+    const { ok, error } = fn ? meaningOf(fn, event) : { ok: true, error: event.error ?? 0 }
+    const result = error === 0 ? `result=${event.result}`
+      : `=> ${ok ? 'ok ' : ''}${errorName(fn?.family.family ?? '', error)}`
+    return `${outs}${event.fn}(${(event.handles ?? []).join(', ')})${args} @${event.tid} ${result}` +
       (event.site ? `  ${event.site}` : '')
   }
   if (event.kind === 'status') {

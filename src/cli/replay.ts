@@ -4,7 +4,7 @@ import { choose, checkConcern, judgeSource, severityRank } from './judge.ts'
 import type { Judged } from './judge.ts'
 import { UsageError } from '../input-error.ts'
 import { parseMoment } from './moment.ts'
-import { countOf, print, printJson, say, style } from './output.ts'
+import { countOf, print, printJson, say, span, style } from './output.ts'
 import { report, summary } from './report.ts'
 import { openSource } from './source.ts'
 import type { Source } from './source.ts'
@@ -32,7 +32,8 @@ export async function replay(path: string, options: ReplayOptions): Promise<numb
     const findings = judged.findings.filter(f => inRange(f) &&
       (!wanted || wanted.includes(f.policy)) &&
       (!options.concern || f.concern === options.concern))
-    show(source, { ...judged, findings }, chosen.config, options.json ?? false)
+    show(source, { ...judged, findings }, judged.findings.length - findings.length, chosen.config,
+      options.json ?? false)
     return failOn >= 0 && findings.some(f => severityRank(f.severity) <= failOn) ? 3 : 0
   } finally {
     source.close()
@@ -55,7 +56,8 @@ function rangeOf(options: ReplayOptions, source: Source): (finding: Finding) => 
 }
 
 /** The document of `replay --json` and `run --json`, keys in the order of the contract. */
-export function findingsDocument(path: string, judged: Omit<Judged, 'history'>, config: string) {
+export function findingsDocument(path: string, judged: Omit<Judged, 'history' | 'lastAt'>,
+  config: string) {
   return {
     lastcall: 1, source: path, events: judged.events, sessions: judged.sessions,
     gaps: judged.gaps, lost: judged.lost, suppressed: judged.suppressed, config,
@@ -63,7 +65,8 @@ export function findingsDocument(path: string, judged: Omit<Judged, 'history'>, 
   }
 }
 
-function show(source: Source, judged: Judged, config: string, json: boolean): void {
+/** @param others findings that were not asked for */
+function show(source: Source, judged: Judged, others: number, config: string, json: boolean): void {
   for (const { line, reason } of source.refused.slice(0, 10)) {
     say(style('yellow', `line ${line} left out: ${reason}`, process.stderr))
   }
@@ -73,7 +76,9 @@ function show(source: Source, judged: Judged, config: string, json: boolean): vo
   }
   print(`${style('bold', summary(judged.findings))} in ${countOf(judged.events, 'event')} of ` +
     countOf(judged.sessions, 'process', 'processes') +
-    (judged.suppressed ? `, ${judged.suppressed} suppressed` : ''))
+    (judged.events > 0 ? `, ${span(source.firstAt(), judged.lastAt)}` : '') +
+    (judged.suppressed ? `; ${judged.suppressed} suppressed` : '') +
+    (others > 0 ? `; ${countOf(others, 'other finding')} not asked for` : ''))
   if (judged.gaps > 0) {
     print(style('yellow', `${countOf(judged.gaps, 'gap')} in the record (${judged.lost} events ` +
       'known lost): what they touched is not judged.'))

@@ -6,7 +6,7 @@ import { policies as builtIn } from '../policies/all.ts'
 import { pageOf } from '../policies/pages.ts'
 import { severities } from '../policy.ts'
 import type { Finding, Policy } from '../policy.ts'
-import { called, clock, countOf, severityText, style, thousands } from './output.ts'
+import { called, clock, countOf, prose, severityText, style, thousands } from './output.ts'
 import type { Source } from './source.ts'
 
 export type Group = { first: Finding; last: Finding; count: number }
@@ -45,13 +45,7 @@ export const EVIDENCE_SHOWN = 8
 function block({ first, last, count }: Group, events: ReadonlyMap<number, Recorded>,
   { imageOf, path, exportOf }: Seen, policies: readonly Policy[]): string {
   const policy = policies.find(p => p.id === first.policy)!
-  const when = count === 1 ? clock(first.at) : `${countOf(count, 'time')}, ${clock(first.at)} to ${clock(last.at)}`
-  const subject = first.life ? first.life.slice(first.life.indexOf('/') + 1) : first.handle ?? ''
-  const lines = [
-    [severityText(first.severity), style('bold', first.policy), ...subject ? [subject] : [],
-      style('dim', `${imageOf(first.session)}  ${when}`)].join('  '),
-    `  ${first.because}`,
-  ]
+  const lines = [heading({ first, last, count }, imageOf), `  ${prose(first.because, 2)}`]
   const quoted = /\s/.test(path) ? `"${path}"` : path
   const shown = first.evidence.slice(0, EVIDENCE_SHOWN)
   lines.push(...aligned(shown.flatMap(position => {
@@ -61,10 +55,18 @@ function block({ first, last, count }: Group, events: ReadonlyMap<number, Record
   if (first.evidence.length > shown.length) {
     lines.push(style('dim', `    and ${first.evidence.length - shown.length} more events`))
   }
-  lines.push(`  ${style('dim', 'fix')}   ${policy.fix}`,
+  lines.push(`  ${style('dim', 'fix')}   ${prose(policy.fix, 8)}`,
     `  ${style('dim', 'rule')}  ${first.rule}  ${style('dim', pageOf(policy.source, first.family))}`,
     style('dim', `  more  ${called(`explain ${first.fingerprint} ${quoted}`)}`))
   return lines.join('\n')
+}
+
+/** What, of which handle, in which program, when. */
+export function heading({ first, last, count }: Group, imageOf: Source['imageOf']): string {
+  const when = count === 1 ? clock(first.at) : `${countOf(count, 'time')}, ${clock(first.at)} to ${clock(last.at)}`
+  const subject = first.life ? first.life.slice(first.life.indexOf('/') + 1) : first.handle ?? ''
+  return [severityText(first.severity), style('bold', first.policy), ...subject ? [subject] : [],
+    style('dim', `${imageOf(first.session)}  ${when}`)].join('  ')
 }
 
 /** `opened  09:12:01.123  thread 4  HttpOpenRequestW  app.exe+0x1234  #17` in columns. */

@@ -10,7 +10,7 @@ import { sinksOf } from '../../storage/export/sinks.ts'
 import { isHeld, lockForWriting } from '../../storage/writer-lock.ts'
 import { defaultConfig } from '../config.ts'
 import { readConfigFile } from './judge.ts'
-import { clock, countOf, print, printJson, say, style } from './output.ts'
+import { callable, clock, countOf, print, printJson, say, style } from './output.ts'
 import { noSuchLog } from './source.ts'
 
 export type SinksOptions = { db?: string; config?: string; json?: boolean }
@@ -20,7 +20,7 @@ const ATTEMPTS = 3
 /** @returns 1 where something could not be sent again */
 export async function sinks(action: string | undefined, options: SinksOptions): Promise<number> {
   if (action !== undefined && action !== 'retry') {
-    throw new UsageError(`${action}: sinks knows only retry`, 'lastcall sinks, lastcall sinks retry')
+    throw new UsageError(`${action}: sinks knows only retry`, '`lastcall sinks` or `lastcall sinks retry`')
   }
   const config = options.config ? readConfigFile(options.config)
     : existsSync(defaultConfigPath()) ? readConfigFile(defaultConfigPath()) : defaultConfig()
@@ -118,7 +118,7 @@ function show(reports: readonly Shown[], configured: number): void {
         (again > 0 ? ` (${again} will be sent again)` : '')))
     }
     if (r.refused.some(x => x.again < x.items)) {
-      print(style('dim', '            `lastcall sinks retry` sends them again'))
+      print(style('dim', callable('            `lastcall sinks retry` sends them again')))
     }
   }
 }

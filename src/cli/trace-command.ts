@@ -4,6 +4,7 @@
  * On Windows this process is the host; on Linux a host inside the user's private Wine side is.
  */
 import { writeFileSync } from 'node:fs'
+import { stripVTControlCharacters } from 'node:util'
 import { findingOrder } from '../history.ts'
 import { requireProbe } from '../../streams/probe/build.ts'
 import { exitCodeOf } from '../../streams/probe/inject.ts'
@@ -107,8 +108,10 @@ function show({ path, sessions }: Destination, exitCode: number, traced: readonl
       null, 2)
       : (findings.length > 0 ? report(findings, { ...source, exportOf: site => exports.get(site) }) + '\n\n' : '') +
         `${summary(findings)} in ${thousands(totals.events)} events`
-    if (options.output) writeFileSync(options.output, text + '\n')
-    else if (options.json) print(text)
+    if (options.output) {
+      writeFileSync(options.output, stripVTControlCharacters(text) + '\n')
+      hint(`${summary(findings)}: ${options.output}`)
+    } else if (options.json) print(text)
     else say('\n' + text)
     return Math.min(Infinity, ...findings.map(f => severityRank(f.severity)))
   } finally {

@@ -17,16 +17,16 @@ const main = new URL('../../src/cli/lastcall.js', import.meta.url).pathname
 test('the configuration is checked, shown as it works, and explained by doctor', t => {
   const directory = scratch(t)
   const lastcall = (...args: string[]) => spawnSync(process.execPath, [main, ...args],
-    { encoding: 'utf8', env: { ...process.env, LASTCALL_STATE: directory }, timeout: 60_000 })
+    { encoding: 'utf8', env: { ...process.env, LASTCALL_STATE: directory, npm_package_name: '' }, timeout: 60_000 })
   const shown = () => {
     const { status, stdout, stderr } = lastcall('agent', '--print-config')
     return [status, (JSON.parse(stdout) as Config).retention, stderr]
   }
   const { days, megabytes } = defaultConfig().retention
-  assert.deepEqual(shown(), [0, { days, megabytes }, ''])
   const file = join(directory, 'config.json')
+  assert.deepEqual(shown(), [0, { days, megabytes }, `The defaults: there is no ${file}.\n`])
   writeFileSync(file, '{ "retention": { "days": 3 } }')
-  assert.deepEqual(shown(), [0, { days: 3, megabytes }, ''])
+  assert.deepEqual(shown(), [0, { days: 3, megabytes }, `From ${file}.\n`])
   writeFileSync(file, '{ "retention": { "dayz": 3 } }')
   const wrong = `${file}: retention: unknown key dayz`
   assert.deepEqual(shown(), [1, { days, megabytes },
@@ -84,7 +84,7 @@ test('what starting took is not what running takes', t => {
 test('a second agent says who runs already; status shows the first and its budget', async t => {
   const directory = scratch(t)
   const lastcall = (...args: string[]) => spawnSync(process.execPath, [main, ...args],
-    { encoding: 'utf8', env: { ...process.env, LASTCALL_STATE: directory }, timeout: 60_000 })
+    { encoding: 'utf8', env: { ...process.env, LASTCALL_STATE: directory, npm_package_name: '' }, timeout: 60_000 })
   const first = await startGuest(directory)
   t.after(first.stop)
   const second = lastcall('agent', '--no-simulate')

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { simulate } from '../../src/simulated/programs.ts'
 import { eventJson } from '../../src/events.ts'
-import { table } from '../../src/cli/output.ts'
+import { prose, table } from '../../src/cli/output.ts'
 import { report } from '../../src/cli/report.ts'
 import { openSource } from '../../src/cli/source.ts'
 import { findingsOf } from '../../src/policy-tester.ts'
@@ -117,6 +117,8 @@ test('replay --from, --to, --policy and --concern choose findings and never chan
   assert.deepEqual(leaks, all.filter((f: { concern: string }) => f.concern === 'leak'))
   const one = JSON.parse(lastcall('replay', at('a.trace'), '--json', '--policy', 'double-close').out)
   assert.deepEqual(one.findings, all.filter((f: { policy: string }) => f.policy === 'double-close'))
+  const { out } = lastcall('replay', at('a.trace'), '--policy', 'double-close')
+  assert.match(out, new RegExp(`to .* \\(UTC.*\\); ${all.length - 1} other findings not asked for\n$`))
   assert.equal(lastcall('replay', at('a.trace'), '--policy', 'nope').code, 2)
 })
 
@@ -198,6 +200,10 @@ test('bad lines are named with their number and reason, and the rest is imported
   assert.match(err, /:4.*not JSON/)
   assert.match(out, /3 events imported.*2 lines refused/)
   writeFileSync(at('bad.trace'), 'A = MsiCreateRecord()\nMsiClozeHandle(A)\nMsiCloseHandle(A)\n')
+  writeFileSync(at('prose.txt'), 'no line\nof this is an event\n')
+  const none = lastcall('import', at('prose.txt'), '--db', at('none.db'))
+  assert.equal(none.code, 1)
+  assert.match(none.err, /prose\.txt: none of its 2 lines is an event\n/)
   const trace = lastcall('import', at('bad.trace'), '--db', at('bad2.db'))
   assert.match(trace.err, /:2.*MsiClozeHandle/)
   assert.match(trace.err, /MsiCloseHandle/)
@@ -231,7 +237,11 @@ test('handles: the table as of a moment, as a tree and as a document', () => {
     'generation', 'state', 'parent', 'openedAt', 'openedBy', 'thread'])
   assert.deepEqual(document.handles.map((h: { kind: string }) => h.kind), ['root', 'session'])
   assert.equal(document.handles[1].parent, 'p1/wininet/0x1#1')
-  assert.match(lastcall('handles', at('h.trace'), '--at', '+1s').out, /└─ 0x2#1/)
+  const table = lastcall('handles', at('h.trace'), '--at', '+1s').out
+  assert.match(table, /└─ 0x2#1/)
+  assert.doesNotMatch(table, /The history/)
+  assert.match(lastcall('handles', at('h.trace'), '--at', '+1h').out, /The history ends at .*2\.001\.\n$/)
+  assert.match(lastcall('handles', at('h.trace'), '--at', '2020-01-01T00:00:00Z').out, /The history begins at/)
   const BEGIN = Date.UTC(2026, 0, 1) * 1000
   assert.equal(document.at, BEGIN + 1e6)
   assert.deepEqual(JSON.parse(lastcall('handles', at('h.trace'), '--json').out),
@@ -250,7 +260,8 @@ test('explain: a policy, a rule, a rule not built, a finding; policies lists all
   assert.match(lastcall('explain', 'msi-null-handle').out, /exemption/)
   const [first] = JSON.parse(lastcall('replay', at('a.trace'), '--json').out).findings
   const { out } = lastcall('explain', first.fingerprint, at('a.trace'))
-  assert.match(out, /4 > .*MsiCloseHandle[\s\S]*\^+ double-close/)
+  assert.match(out, /^error {2}double-close {2}msi\/0x1#1 {2}App\.exe/)
+  assert.match(out, /4 > .*MsiCloseHandle.* => ERROR_INVALID_HANDLE[\s\S]*\^+ double-close/)
   assert.equal(lastcall('explain', 'nonsense').code, 2)
   const document = JSON.parse(lastcall('policies', '--json').out)
   assert.equal(document.policies.length, policies.length)
@@ -271,6 +282,13 @@ test('errors say what to do: no file, no command, a log that is none', () => {
   assert.match(err, /lastcall: /)
   assert.equal(lastcall('--help').code, 0)
   assert.equal(lastcall('doctor', '--json').code, 0)
+})
+
+test('what a clone is told to type works in a clone', () => {
+  const told = (npm_package_name: string) => spawnSync(process.execPath, [entry, 'explain', 'nonsense'],
+    { encoding: 'utf8', env: { ...env, npm_package_name } }).stderr
+  assert.match(told('lastcall'), /see `npm run -s lastcall -- policies`/)
+  assert.match(told('mine'), /see `lastcall policies`/)
 })
 
 test('errors say what is wrong with a file: a folder, an empty one, one of another kind', () => {
@@ -323,6 +341,12 @@ test('tables: in a narrow terminal the last column is wrapped, and nothing of it
     rows.map(row => row[1]).join('').replaceAll(' ', ''))
   process.stdout.columns = 80
   assert.equal(table(['', ''], rows).trimStart().split('\n').length, 2)
+  // Where the other columns leave no room, what does not fit stands below.
+  process.stdout.columns = 40
+  assert.equal(table(['what', 'how much', 'why'], [['a'.repeat(15), '12', 'because of these five words here'],
+    ['b', '3', 'x']]), [`what${' '.repeat(13)}how much`, '    why', `${'a'.repeat(15)}  12`,
+    '    because of these five words here', `b${' '.repeat(16)}3`, '    x'].join('\n'))
+  assert.equal(prose(`${'word '.repeat(8)}end`, 2), `${'word '.repeat(7).trim()}\n  word end`)
 })
 
 test('agent: where nobody reads what it shows any more, it stops and closes its log', async () => {
@@ -355,4 +379,15 @@ test('agent: records the simulated workstation, shows it, stops cleanly on SIGIN
   assert.ok(existsSync(db))
   assert.match(lastcall('verify', db).out, /^intact/)
   assert.equal(lastcall('agent', '--print-config').code, 0)
+})
+
+test('agent: one that attaches to no program says what would change that', async () => {
+  const child = spawn(process.execPath, [entry, 'agent', '--no-simulate', '--db', at('none-named.db')],
+    { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  let err = ''
+  for await (const chunk of child.stderr) {
+    err += chunk
+    if (err.includes('Ctrl-C stops')) child.kill('SIGINT')
+  }
+  assert.match(err, /^Attaching to no program\. To change that: \{.*"setup\.exe".*\} in .*state.config\.json$/m)
 })

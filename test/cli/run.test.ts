@@ -78,6 +78,7 @@ test('run: the exit codes; -o puts the findings into a file', needsWine(), () =>
   const twin = run('--json', '-o', at('o.json'), '--fail-on', 'info', '--', exe('msi-threads'),
     '80', 'twin')
   assert.deepEqual([twin.code, twin.out], [0, ''], twin.err)
+  assert.match(twin.err, /nothing found: .*o\.json$/m)
   assert.deepEqual(JSON.parse(readFileSync(at('o.json'), 'utf8')).findings, [])
   const found = run('--fail-on', 'error', '-o', at('o.txt'), '--', exe('msi-threads'), '80')
   assert.equal(found.code, 3)

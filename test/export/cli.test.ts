@@ -17,7 +17,7 @@ const root = join(import.meta.dirname, '../..')
 
 async function lastcall(args: string[], env: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, ['src/cli/lastcall.js', ...args], { cwd: root,
-    env: { ...process.env, NO_COLOR: '1', ...env } })
+    env: { ...process.env, NO_COLOR: '1', npm_package_name: '', ...env } })
   let stdout = '', stderr = ''
   child.stdout.on('data', chunk => { stdout += chunk })
   child.stderr.on('data', chunk => { stderr += chunk })
