@@ -2,6 +2,7 @@
  * The Task Scheduler's description of the agent: at the user's logon, in the user's session, where
  * drive letters and RAS connections live, and for as long as the session lasts.
  */
+import { commandLine } from '../../streams/probe/inject.ts'
 
 export type TaskOptions = {
   /** `DOMAIN\user` */
@@ -25,7 +26,7 @@ export const TASK_NAME = 'lastcall agent'
  * https://learn.microsoft.com/windows/win32/taskschd/task-scheduler-schema
  */
 export function taskXml({ user, node, args }: TaskOptions): string {
-  const command = ['--headless', quoted(node), ...args.map(quoted)].join(' ')
+  const command = commandLine(['--headless', node, ...args])
   return `<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo>
@@ -85,9 +86,3 @@ export function taskXml({ user, node, args }: TaskOptions): string {
 const entities: Record<string, string> =
   { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }
 const escaped = (text: string): string => text.replace(/[&<>"']/g, c => entities[c])
-
-/** One argument as CommandLineToArgvW reads it. */
-export function quoted(argument: string): string {
-  if (argument !== '' && !/[\s"]/.test(argument)) return argument
-  return `"${argument.replace(/(\\*)"/g, '$1$1\\"').replace(/(\\+)$/, '$1$1')}"`
-}

@@ -15,7 +15,7 @@ import { newVitals } from '../agent/vitals.ts'
 import { startWatching, type Watching } from '../agent/watching.ts'
 import { defaultConfig } from '../config.ts'
 import { promptCapture, type Capture } from '../../streams/capture.ts'
-import { readConfigFile } from './judge.ts'
+import { configOf } from './judge.ts'
 import { callable, called, print, printJson, say, style } from './output.ts'
 
 export type AgentOptions = {
@@ -96,9 +96,6 @@ export async function agent(options: AgentOptions): Promise<number> {
   }
   return 0
 }
-
-const configOf = (file?: string) => file !== undefined ? readConfigFile(file)
-  : existsSync(defaultConfigPath()) ? readConfigFile(defaultConfigPath()) : defaultConfig()
 
 /** The effective configuration; where it is wrong, why, and all the keys with their defaults. */
 function printConfig(file?: string): number {

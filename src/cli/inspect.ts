@@ -2,12 +2,13 @@
 import { existsSync } from 'node:fs'
 import { findingOrder } from '../history.ts'
 import { InputError } from '../input-error.ts'
+import type { ReadLog } from '../../storage/log.ts'
 import { verify as verifyLog } from '../../storage/verify.ts'
 import { defaultLogPath } from '../agent/places.ts'
 import { callable, countOf, print, printJson, progress, style } from './output.ts'
 import { findingsDocument } from './replay.ts'
 import { report, summary } from './report.ts'
-import { noSuchLog, openSource } from './source.ts'
+import { noSuchLog, openSource, type Source } from './source.ts'
 
 /** @returns 3 where damage was found. */
 export function verify(path: string, options: { json?: boolean }): number {
@@ -30,6 +31,17 @@ export function verify(path: string, options: { json?: boolean }): number {
   return verdict.ok ? 0 : 3
 }
 
+/** What was found as a log was written, in all its sessions or in these. */
+export function kept({ path, config }: Source, log: ReadLog,
+  sessions: ReadonlySet<string> | null = null) {
+  const all = log.findings().filter(f => !sessions || sessions.has(f.session))
+  const findings = all.filter(f => !f.suppressed)
+    .map(({ number: _, position: __, suppressed: ___, ...finding }) => finding).sort(findingOrder)
+  const totals = log.totals(sessions)
+  return { findings, events: totals.events, document: findingsDocument(path,
+    { ...totals, findings, suppressed: all.length - findings.length }, config ? 'log' : 'default') }
+}
+
 /** The findings that were stored as the events committed. */
 export function findings(path: string | undefined, options: { json?: boolean }): number {
   const where = path ?? defaultLogPath()
@@ -37,17 +49,11 @@ export function findings(path: string | undefined, options: { json?: boolean }):
   const source = openSource(where)
   try {
     if (!source.log) throw new InputError(`${where} is not a log`, '`lastcall replay` judges any source')
-    const kept = source.log.findings()
-    const shown = kept.filter(f => !f.suppressed)
-      .map(({ number: _, position: __, suppressed: ___, ...finding }) => finding)
-      .sort(findingOrder)
-    const totals = source.log.totals()
-    if (options.json) {
-      printJson(findingsDocument(where, { ...totals, findings: shown,
-        suppressed: kept.length - shown.length }, source.config ? 'log' : 'default'))
-    } else {
-      if (shown.length > 0) print(report(shown, source) + '\n')
-      print(summary(shown))
+    const { findings, document } = kept(source, source.log)
+    if (options.json) printJson(document)
+    else {
+      if (findings.length > 0) print(report(findings, source) + '\n')
+      print(summary(findings))
     }
     return 0
   } finally {

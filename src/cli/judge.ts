@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { resolve } from 'node:path'
-import { checkConfig } from '../config.ts'
+import { checkConfig, defaultConfig } from '../config.ts'
 import { configured, findingOrder, isSuppressed, newHistory } from '../history.ts'
 import type { History, Judging } from '../history.ts'
 import { InputError, UsageError } from '../input-error.ts'
@@ -10,6 +10,7 @@ import { policies as builtIn } from '../policies/all.ts'
 import { concerns, severities } from '../policy.ts'
 import type { Finding, Policy } from '../policy.ts'
 import { stateAtCut } from '../agent/judging.ts'
+import { defaultConfigPath } from '../agent/places.ts'
 import { progress } from './output.ts'
 import type { Source } from './source.ts'
 
@@ -29,6 +30,10 @@ export async function choose(source: Source | null, options: { config?: string; 
   }
   return { judging: {}, policies, config: 'default' }
 }
+
+/** The configuration in a file, else the user's own, else the defaults. */
+export const configOf = (file?: string) => file !== undefined ? readConfigFile(file)
+  : existsSync(defaultConfigPath()) ? readConfigFile(defaultConfigPath()) : defaultConfig()
 
 export function readConfigFile(path: string) {
   let text: string

@@ -1,15 +1,14 @@
 /** `sinks [retry]`: what has left, what waits, what a sink refused, and to send that again. */
 import { existsSync } from 'node:fs'
 import { InputError, UsageError } from '../input-error.ts'
-import { defaultConfigPath, defaultLogPath } from '../agent/places.ts'
+import { defaultLogPath } from '../agent/places.ts'
 import { connectReader, connectWriter } from '../../storage/connect.ts'
 import { newOutbox } from '../../storage/export/outbox.ts'
 import { askAgain, sinkReports, type SinkReport } from '../../storage/export/progress.ts'
 import { newSignals } from '../../storage/export/signals.ts'
 import { sinksOf } from '../../storage/export/sinks.ts'
 import { isHeld, lockForWriting } from '../../storage/writer-lock.ts'
-import { defaultConfig } from '../config.ts'
-import { readConfigFile } from './judge.ts'
+import { configOf } from './judge.ts'
 import { callable, clock, countOf, print, printJson, say, style } from './output.ts'
 import { noSuchLog } from './source.ts'
 
@@ -22,8 +21,7 @@ export async function sinks(action: string | undefined, options: SinksOptions): 
   if (action !== undefined && action !== 'retry') {
     throw new UsageError(`${action}: sinks knows only retry`, '`lastcall sinks` or `lastcall sinks retry`')
   }
-  const config = options.config ? readConfigFile(options.config)
-    : existsSync(defaultConfigPath()) ? readConfigFile(defaultConfigPath()) : defaultConfig()
+  const config = configOf(options.config)
   const path = options.db ?? config.log.path ?? defaultLogPath()
   if (!existsSync(path)) throw noSuchLog(path, other => `sinks --db ${other}`)
   const configured = sinksOf(config.sinks, process.env)

@@ -5,15 +5,14 @@
  */
 import { writeFileSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
-import { findingOrder } from '../history.ts'
 import { requireProbe } from '../../streams/probe/build.ts'
 import { exitCodeOf } from '../../streams/probe/inject.ts'
 import { attachTo, type Traced, traceProgram } from '../../streams/probe/probe.ts'
 import { attachUnderWine, traceUnderWine } from '../../streams/probe/under-wine.ts'
 import { explain } from './explain.ts'
 import { destination, type Destination } from './destination.ts'
+import { kept } from './inspect.ts'
 import { severityRank } from './judge.ts'
-import { findingsDocument } from './replay.ts'
 import { countOf, print, say, style, thousands } from './output.ts'
 import { report, summary } from './report.ts'
 import { openSource } from './source.ts'
@@ -96,18 +95,12 @@ function show({ path, sessions }: Destination, exitCode: number, traced: readonl
   options: TraceCommand): number {
   const source = openSource(path)
   try {
-    const log = source.log!
-    const kept = log.findings().filter(f => !sessions || sessions.has(f.session))
-    const findings = kept.filter(f => !f.suppressed)
-      .map(({ number: _, position: __, suppressed: ___, ...finding }) => finding).sort(findingOrder)
-    const totals = log.totals(sessions)
+    const { findings, events, document } = kept(source, source.log!, sessions)
     const exports = new Map(traced.flatMap(session => Object.entries(session.exports)))
-    const text = options.json
-      ? JSON.stringify({ ...findingsDocument(path, { ...totals, findings,
-        suppressed: kept.length - findings.length }, source.config ? 'log' : 'default'), exitCode },
-      null, 2)
-      : (findings.length > 0 ? report(findings, { ...source, exportOf: site => exports.get(site) }) + '\n\n' : '') +
-        `${summary(findings)} in ${thousands(totals.events)} events`
+    const seen = { ...source, exportOf: (site: string) => exports.get(site) }
+    const text = options.json ? JSON.stringify({ ...document, exitCode }, null, 2)
+      : (findings.length > 0 ? report(findings, seen) + '\n\n' : '') +
+        `${summary(findings)} in ${thousands(events)} events`
     if (options.output) {
       writeFileSync(options.output, stripVTControlCharacters(text) + '\n')
       hint(`${summary(findings)}: ${options.output}`)

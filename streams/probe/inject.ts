@@ -124,8 +124,7 @@ export function quoted(argument: string): string {
     slashes + slashes + (quote ? '\\"' : '')) + '"'
 }
 
-export const commandLine = (program: string, args: readonly string[]): string =>
-  [program, ...args].map(quoted).join(' ')
+export const commandLine = (words: readonly string[]): string => words.map(quoted).join(' ')
 
 export type Made = { process: Handle; thread: Handle; pid: number }
 
@@ -455,7 +454,7 @@ export async function startTraced(command: string, args: readonly string[], opti
     .find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? ''
   const program = findProgram(command, options.folder, search)
   checkProgram(program)
-  const made = createSuspended(program, commandLine(command, args), options.folder,
+  const made = createSuspended(program, commandLine([command, ...args]), options.folder,
     options.environment, options.outToError)
   try {
     const target = withRing({ pid: made.pid, process: made.process,

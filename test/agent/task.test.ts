@@ -1,7 +1,8 @@
 /** The Task Scheduler's description of the agent. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { quoted, taskXml } from '../../src/agent/task.ts'
+import { taskXml } from '../../src/agent/task.ts'
+import { quoted } from '../../streams/probe/inject.ts'
 
 const xml = taskXml({ user: 'CORP\\a & b', node: 'C:\\Program Files\\nodejs\\node.exe',
   args: ['C:\\lastcall\\lastcall.js', 'agent', '--config', 'D:\\x "y"\\'] })
