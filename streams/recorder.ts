@@ -294,8 +294,7 @@ export function newRecorder(machine: Machine, sink: Sink, options: RecorderOptio
     const follows = fn.family.family === 'wininet'
     const notifier = fn.params.findIndex(p => p.name === 'lpvNotifier')
     return args => {
-      const { given, callback } = notifier < 0 ? { given: args, callback: 0 }
-        : withNotifier(args, notifier)
+      const { given, callback } = withNotifier(args, notifier)
       const during = inside.length > 0 ? inside[inside.length - 1] : undefined
       const entered = began()
       const start = machine.now()
@@ -310,7 +309,7 @@ export function newRecorder(machine: Machine, sink: Sink, options: RecorderOptio
   }
 
   function withNotifier(args: readonly Argument[], i: number) {
-    const listener = args[i]
+    const listener = i < 0 ? null : args[i]
     if (typeof listener !== 'function') return { given: args, callback: 0 }
     const wrapper = wrapperOf(listener)
     return { given: args.with(i, wrapper), callback: wrapper.number }
@@ -356,8 +355,7 @@ export function newRecorder(machine: Machine, sink: Sink, options: RecorderOptio
     const fn = fnOf(name)
     const decoder = decoderFor(fn)
     const notifier = fn.params.findIndex(p => p.name === 'lpvNotifier')
-    const { given, callback } = notifier < 0 ? { given: args, callback: 0 }
-      : withNotifier(args, notifier)
+    const { given, callback } = withNotifier(args, notifier)
     const during = inside.at(-1)
     const entered = began()
     const start = machine.now()

@@ -12,16 +12,18 @@ export function kindSpec(life: Life): KindSpec {
 
 export const isDevice = (name: string) => /^[A-Z]+\d*:$/.test(name)
 
-/** The key of a value: names are compared without case, devices upper, remote names lower. */
-export function keyOf(spec: KindSpec, value: Value): string {
-  if (!spec.named) return value
-  return value.startsWith('\\\\') ? value.toLowerCase() : value.toUpperCase()
-}
+/** Names are compared without case: devices upper, remote names lower. */
+export const nameKey = (name: string): string =>
+  name.startsWith('\\\\') ? name.toLowerCase() : name.toUpperCase()
 
-export const logonScope = (session: Session) =>
+export const keyOf = (spec: KindSpec, value: Value): string => spec.named ? nameKey(value) : value
+
+type Whose = Pick<Session, 'id' | 'host' | 'luid'>
+
+export const logonScope = (session: Whose) =>
   session.luid ? `${session.host}:${session.luid}` : session.host
 
-export function scopeOf(session: Session, spec: KindSpec): string {
+export function scopeOf(session: Whose, spec: KindSpec): string {
   return spec.scope === 'session' ? session.id
     : spec.scope === 'host' ? session.host || session.id : logonScope(session) || session.id
 }

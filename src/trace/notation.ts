@@ -87,10 +87,6 @@ export function failure(fn: Fn, code: number): { result: number; error?: number 
   }
 }
 
-/** The key of a name: names are compared without case, devices upper, remote names lower. */
-export const nameKey = (name: string): string =>
-  name.startsWith('\\\\') ? name.toLowerCase() : name.toUpperCase()
-
 const ISO = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?Z$/
 
 /** µs since the epoch of an ISO 8601 time in UTC, to the microsecond. */

@@ -2,7 +2,8 @@
 import type { Value } from '../events.ts'
 import { NULL_HANDLE } from '../events.ts'
 import { InputError } from '../input-error.ts'
-import { canonical, HEX, nameKey, TOKEN } from './notation.ts'
+import { nameKey } from '../ledger/values.ts'
+import { canonical, HEX, TOKEN } from './notation.ts'
 import type { Word } from './syntax.ts'
 import type { Names, Process } from './world.ts'
 

@@ -9,7 +9,7 @@
 import type Database from 'better-sqlite3'
 import type { CallEvent, Recorded, StatusEvent } from '../../src/events.ts'
 import { familyNamed, functionList, functions } from '../../src/families/all.ts'
-import type { KindSpec } from '../../src/families/spec.ts'
+import { keyOf, scopeOf } from '../../src/ledger/values.ts'
 import { COLUMNS, POSITION, type Row } from '../columns.ts'
 import type { LifeRow } from '../derived.ts'
 import type { Reader } from '../reader.ts'
@@ -187,23 +187,16 @@ const stemOf = (life: LifeRow) => life.id.slice(0, life.id.lastIndexOf('#'))
 
 /** The id, without generation, of the lives that an event can mean; null when of none. */
 function stemMeant(event: CallEvent | StatusEvent, program: Program): string | null {
+  const whose = { id: program.session, host: program.host, luid: program.luid }
   if (event.kind === 'status') {
     const family = familyNamed.get(event.family)
     const spec = family?.kinds[event.family === 'ras' ? 'connection' : 'request']
-    return spec ? `${scopeOf(program, spec)}/${event.family}/${event.handle}` : null
+    return spec ? `${scopeOf(whose, spec)}/${event.family}/${event.handle}` : null
   }
   const fn = functions.get(event.fn)
   const value = event.handles?.[0]
   if (!fn || value === undefined || fn.role !== 'release') return null
   const spec = fn.family.kinds[fn.assumes[0]]
-  const key = !spec.named ? value
-    : value.startsWith('\\\\') ? value.toLowerCase() : value.toUpperCase()
-  return `${scopeOf(program, spec)}/${fn.family.family}/${spec.space ? `${spec.space}:` : ''}${key}`
-}
-
-function scopeOf(program: Program, spec: KindSpec): string {
-  const { session, host, luid } = program
-  return spec.scope === 'session' ? session
-    : spec.scope === 'host' ? host || session
-      : (luid ? `${host}:${luid}` : host) || session
+  const space = spec.space ? `${spec.space}:` : ''
+  return `${scopeOf(whose, spec)}/${fn.family.family}/${space}${keyOf(spec, value)}`
 }

@@ -2,11 +2,11 @@
  * The reader of a ring: records in, events out. It works on plain memory, so it needs no Windows;
  * who owns the memory, and who waits for the ring's signal, is probe.ts.
  */
-import type { HandleEvent, Value } from '../../src/events.ts'
+import type { CallEvent, HandleEvent, Value } from '../../src/events.ts'
 import { handleValue, NULL_HANDLE } from '../../src/events.ts'
 import { fileName } from '../../src/image.ts'
+import { meaningOf } from '../../src/meaning.ts'
 import { unixTime } from '../native.ts'
-import { newMeaning } from './meaning.ts'
 import {
   counts, header, inFlight, kinds, module as moduleAt, places, record, sizes, THREAD_CALLS,
 } from './layout.ts'
@@ -57,7 +57,9 @@ export class RingReader {
   lastAt: number
   private textUpTo: number
   private prepared = 0
-  private readonly meaning = newMeaning()
+  /** One for all calls: what each result means is asked. */
+  private readonly returned = { result: 0, error: 0 } as CallEvent
+  private readonly meaning = { ok: true, pending: false, error: 0 }
   readonly session: string
   /** The number up to which records have been read; `acknowledge` frees them. */
   position: number
@@ -271,20 +273,22 @@ export class RingReader {
       took: this.micros(this.u64(at + record.time) - entered), result,
     }
     const error = this.u32(at + record.error)
-    const meaning = this.meaning(fn, result, error)
+    this.returned.result = result
+    this.returned.error = error
+    const { ok } = meaningOf(fn, this.returned, this.meaning)
     const handles: Value[] = []
     const outs: Value[] = []
     const args: Record<string, string | number> = {}
-    if (fn.outParams[0] === -1 && meaning.ok && result !== 0) outs.push(handleValue(result))
+    if (fn.outParams[0] === -1 && ok && result !== 0) outs.push(handleValue(result))
     // A failed dial may leave a handle behind, other than the one that was there before; what any
     // other failed call left there is nothing.
-    this.values(at, plan, meaning.ok, handles, outs, args)
-    if (plan.texts.length > 0) this.texts(at, plan, meaning.ok, handles, outs, args)
+    this.values(at, plan, ok, handles, outs, args)
+    if (plan.texts.length > 0) this.texts(at, plan, ok, handles, outs, args)
     if (handles.length > 0) event.handles = handles
     if (outs.length > 0) event.outs = outs
-    if (meaning.usesError && (!meaning.ok || fn.role === 'release' && error !== 0)) {
-      event.error = error
-    }
+    // Where the result is the error code, GetLastError is noise.
+    if (fn.family.family === 'wininet' && fn.fails !== 'nonzero' &&
+      (!ok || fn.role === 'release' && error !== 0)) event.error = error
     if (Object.keys(args).length > 0) event.args = args
     const site = this.siteOf(this.u64(at + record.from), common.seq)
     if (site) event.site = site
