@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CallEvent, HandleEvent } from '../../src/events.ts'
 import { findingsOf } from '../../src/policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
+import { exitCodeOf } from '../../streams/probe/inject.ts'
 import { fileVersion } from '../../streams/probe/version.ts'
 import { needsWine } from '../wine/require.ts'
 import { folded, misplacedCloses, positioned } from './folded.ts'
@@ -48,7 +49,8 @@ test('a child process is followed, and exit codes are 32 bits', needsWine(), asy
   const starts = run.events.filter(event => event.kind === 'start')
   assert.deepEqual(starts.map(start => start.version), ['3.1.4.1592', '3.1.4.1592'])
   for (const { luid, windowsSession, elevated, arch } of starts) {
-    assert.match(luid!, /^0x[0-9a-f]+$/)
+    // Wine says 0, which is none.
+    assert.ok(luid === undefined || BigInt(luid) > 0n)
     assert.deepEqual([typeof windowsSession, typeof elevated, arch], ['number', 'boolean', 'x64'])
   }
 })
@@ -211,8 +213,8 @@ test('nobody reads for as long as the program runs: 300,000 calls have room', ne
 
 test('what cannot be traced says why, with its exit code', needsWine(), async () => {
   const rejected = async (program: string) => {
-    const error = await trace(program, []).then(() => null, (e: Error & { code?: number }) => e)
-    return [error?.code, error?.message]
+    const error = await trace(program, []).then(() => null, (e: Error) => e)
+    return [exitCodeOf(error), error?.message]
   }
   assert.deepEqual(await rejected('/no/such/program.exe'),
     [127, '/no/such/program.exe: there is no such program'])
