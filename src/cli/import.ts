@@ -1,5 +1,5 @@
 /** `import FILE --db F`: NDJSON or a trace into a log; bad lines are named, the rest is taken. */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { HandleEvent } from '../events.ts'
 import { InputError } from '../input-error.ts'
@@ -8,7 +8,7 @@ import { importTrace } from '../trace/parse.ts'
 import { openLog } from '../../storage/log.ts'
 import type { Log } from '../../storage/log.ts'
 import { judgeOf, saveSnapshot } from '../agent/judging.ts'
-import { countOf, print, say, style } from './output.ts'
+import { countOf, print, progress, say, style } from './output.ts'
 import { isLog, linesOf } from './source.ts'
 
 const BATCH = 1000
@@ -47,15 +47,17 @@ export async function importInto(db: string, path: string):
       say(`${style('yellow', `${path}:${line}`, process.stderr)}: ${reason}${hint ? ` (${hint})` : ''}`)
     }
   }
+  const bar = progress('import', path === '-' ? 0 : statSync(path).size, 'bytes')
   try {
     const batch: HandleEvent[] = []
-    for await (const event of eventsOf(path, refuse)) {
+    for await (const event of eventsOf(path, refuse, bar.at)) {
       batch.push(event)
       if (batch.length >= BATCH) flush(log, batch)
     }
     flush(log, batch)
     saveSnapshot(log)
   } finally {
+    bar.end()
     log.close()
   }
   if (refused > REASONS_SHOWN) say(`and ${refused - REASONS_SHOWN} more lines were refused`)
@@ -67,8 +69,8 @@ function flush(log: Log, batch: HandleEvent[]): void {
   batch.length = 0
 }
 
-async function* eventsOf(path: string, refuse: (line: number, reason: string, hint: string) => void):
-  AsyncGenerator<HandleEvent> {
+async function* eventsOf(path: string, refuse: (line: number, reason: string, hint: string) => void,
+  read: (bytes: number) => void): AsyncGenerator<HandleEvent> {
   if (path.endsWith('.trace')) {
     const trace = importTrace(readFileSync(path, 'utf8'))
     for (const { line, error } of trace.bad) refuse(line, error.message, error.hint)
@@ -76,8 +78,10 @@ async function* eventsOf(path: string, refuse: (line: number, reason: string, hi
     return
   }
   let number = 0
+  let bytes = 0
   for await (const text of linesOf(path)) {
-    number++
+    bytes += text.length + 1
+    if ((++number & 0xfff) === 0) read(bytes)
     for (const line of parseNdjson([text])) {
       if ('error' in line) refuse(number, line.error.message.replace(/^line 1: /, ''), line.error.hint)
       else yield line.event

@@ -45,7 +45,7 @@ program.command('run').argument('<program>').argument('[args...]')
   .action(exits(async (file, args, options) =>
     (await import('./trace-command.ts')).runCommand(file, args, options)))
 
-program.command('attach').argument('<pid>', 'a running process', positive)
+program.command('attach').argument('<pid>', 'a running process; under Wine its number there', positive)
   .description('trace a running process until it ends or Ctrl-C lets go of it, and print its findings')
   .option('--db <file>', 'log to write; default as for run')
   .option('--json', 'one JSON document on stdout')
@@ -117,7 +117,7 @@ program.command('sinks').argument('[action]', 'retry: send what was refused agai
   .option('--json', 'one JSON document on stdout')
   .action(exits(async (action, options) => (await import('./sinks.ts')).sinks(action, options)))
 
-program.command('import').argument('<file>', '.ndjson or .trace; - for stdin')
+program.command('import').argument('<file>', '.ndjson or .trace; - for NDJSON on stdin')
   .description('a history into a log')
   .requiredOption('--db <file>', 'log to write; made where it is not there')
   .action(exits(async (file, options) => (await import('./import.ts')).importFile(file, options)))

@@ -14,7 +14,7 @@ import { newPassingProgress } from '../../storage/export/progress.ts'
 import { newSignals, type Signal } from '../../storage/export/signals.ts'
 import { sinkTo } from '../../storage/export/sinks.ts'
 import { reached } from './moment.ts'
-import { countOf, say, style } from './output.ts'
+import { countOf, progress, say, style } from './output.ts'
 import { openSource, type Source } from './source.ts'
 import { writeWhole } from './whole-file.ts'
 
@@ -84,35 +84,40 @@ function within(signal: Signal, source: Source, { from, until }: OtlpOptions): S
 }
 
 async function send(signals: readonly Signal[], url: string, simulated: boolean): Promise<number> {
-  const progress = newPassingProgress()
+  const passing = newPassingProgress()
   const sink = sinkTo(url, process.env)
-  const sender = newSender(signals, progress, { sink, attempts: ATTEMPTS })
+  const sender = newSender(signals, passing, { sink, attempts: ATTEMPTS })
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort())
   await sender.run(stop.signal, true)
   sender.close()
-  const { sent, rejected, trouble, warning } = progress.state
+  const { sent, rejected, trouble, warning } = passing.state
   say(`${countOf(sent.traces, 'span')} and ${countOf(sent.logs, 'finding')} sent to ${url}`)
   if (simulated) say('What was simulated stayed here: it never goes to a collector.')
   if (warning) say(style('yellow', `It answered: ${warning}`, process.stderr))
-  for (const { reason } of progress.refused.slice(0, 3)) {
+  for (const { reason } of passing.refused.slice(0, 3)) {
     say(style('yellow', `Refused: ${reason}`, process.stderr))
   }
   if (trouble) throw new InputError(`${url}: ${trouble.reason}`,
     'the same command sends everything again, under the same ids')
-  return rejected.traces + rejected.logs + progress.refused.length > 0 || stop.signal.aborted ? 1 : 0
+  return rejected.traces + rejected.logs + passing.refused.length > 0 || stop.signal.aborted ? 1 : 0
 }
 
 /** One request of OTLP in a line, as a Collector's file exporter writes and reads them. */
 async function write(signals: readonly Signal[], output: string | undefined): Promise<void> {
+  const bar = progress('export', signals.reduce((sum, signal) => sum + signal.waiting(0), 0),
+    'handles and findings')
+  let done = 0
   function* lines(): Generator<string> {
     for (const signal of signals) {
       let after = 0
       for (let chunk = signal.read(after, BATCH); chunk; chunk = signal.read(after, BATCH)) {
         if (chunk.items.length > 0) yield `${signal.json(chunk.items)}\n`
         after = chunk.upTo
+        bar.at(done += chunk.items.length)
       }
     }
+    bar.end()
   }
   if (output !== undefined && output !== '-') {
     await writeWhole(output, lines())

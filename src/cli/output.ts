@@ -80,10 +80,11 @@ const broken = (text: string, width: number) =>
   text.replace(/\S+/g, word => word.replace(new RegExp(`.{${width}}(?=.)`, 'g'), '$&\n'))
 
 /** A bar on stderr for long work; silent where that is no terminal or the work is short. */
-export function progress(label: string, total: number): { at(done: number): void; end(): void } {
+export function progress(label: string, total: number, unit = 'events'):
+  { at(done: number): void; end(): void } {
   if (!process.stderr.isTTY || total < 50_000) return { at() {}, end() {} }
   const { SingleBar } = load('cli-progress') as typeof CliProgress
-  const bar = new SingleBar({ format: `${label} {bar} {percentage}% of {total} events`,
+  const bar = new SingleBar({ format: `${label} {bar} {percentage}% of {total} ${unit}`,
     stream: process.stderr, clearOnComplete: true, hideCursor: true })
   bar.start(total, 0)
   return { at: done => bar.update(done), end: () => bar.stop() }
