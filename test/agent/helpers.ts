@@ -1,6 +1,4 @@
 /** An agent in a directory of its own, and programs that feed it. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -9,12 +7,7 @@ import { startIngest, type Ingesting } from '../../src/agent/ingesting.ts'
 import { lockForUser } from '../../src/agent/user-lock.ts'
 import { defaultConfig } from '../../src/config.ts'
 import type { HandleEvent } from '../../src/events.ts'
-
-export function scratch(t: TestContext): string {
-  const directory = mkdtempSync(join(tmpdir(), 'lastcall-agent-'))
-  t.after(() => rmSync(directory, { recursive: true, force: true }))
-  return directory
-}
+export { scratch } from '../scratch.ts'
 
 export type Served = { agent: Agent; ingesting: Ingesting; path: string; directory: string
   errors: string[]; stop(): Promise<void> }

@@ -1,7 +1,6 @@
 /** The agent under Wine: programs of Windows reach it through its named pipe. */
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -11,6 +10,7 @@ import { fileName } from '../../src/image.ts'
 import { readLog } from '../../storage/log.ts'
 import { publish, type AgentRecord } from '../../streams/ingest/record.ts'
 import { startWaiting } from '../probe/numbered.ts'
+import { scratch } from '../scratch.ts'
 import { lastcallJs, startWineAgent } from '../wine/agent.ts'
 import { needsWine } from '../wine/require.ts'
 import {
@@ -71,8 +71,7 @@ test('a program in C tells what it does, through lastcall.h', needsWine(300_000)
   assert.deepEqual([code, stdout], [0, 'fine\r\n'])
 
   // Whoever does not know the user's token is no agent, and is told nothing: not even the name.
-  const elsewhere = mkdtempSync(join(tmpdir(), 'lastcall-wine-'))
-  t.after(() => rmSync(elsewhere, { recursive: true }))
+  const elsewhere = scratch(t)
   assert.equal((await client(elsewhere)).stdout, 'no agent answers: start `lastcall agent`\r\n')
   publish(elsewhere, { ...agent.record, token: '0'.repeat(64) })
   assert.equal((await client(elsewhere)).stdout, "who answers is not the user's agent\r\n")
@@ -98,8 +97,7 @@ test('a program in C tells what it does, through lastcall.h', needsWine(300_000)
 
 test('the agent says while a debugger has a program that does not beat', needsWine(300_000),
   async t => {
-    const directory = mkdtempSync(join(tmpdir(), 'lastcall-wine-'))
-    t.after(() => rmSync(directory, { recursive: true }))
+    const directory = scratch(t)
     writeFileSync(join(directory, 'config.json'), '{"watch":{"enabled":false}}')
     const agent = await startWineAgent(t, { directory })
     const { bin } = await prepareWine()
@@ -162,8 +160,7 @@ test('it is killed and started again; who runs already is said', needsWine(300_0
 test('at logon: the Task Scheduler takes the task; doctor and status say so', needsWine(300_000),
   async t => {
     const { prefix } = await prepareWine()
-    const directory = mkdtempSync(join(tmpdir(), 'lastcall-wine-'))
-    t.after(() => rmSync(directory, { recursive: true }))
+    const directory = scratch(t)
     const lastcall = (...args: string[]) => runNode([lastcallJs, ...args],
       { env: { LASTCALL_STATE: windowsPath(directory) } })
     // Wine's scheduler keeps the pipes of whoever starts it, and Node would wait for their end.

@@ -1,10 +1,9 @@
 /** The command line as a user meets it: real processes, real files, documents, exit codes. */
-import { after, before, test } from 'node:test'
+import { before, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { simulate } from '../../src/simulated/programs.ts'
@@ -14,9 +13,10 @@ import { report } from '../../src/cli/report.ts'
 import { openSource } from '../../src/cli/source.ts'
 import { findingsOf } from '../../src/policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
+import { scratch } from '../scratch.ts'
 
 const entry = join(import.meta.dirname, '..', '..', 'src', 'cli', 'lastcall.js')
-const folder = mkdtempSync(join(tmpdir(), 'lastcall-cli-'))
+const folder = scratch()
 const at = (name: string) => join(folder, name)
 const env = { ...process.env, LASTCALL_STATE: at('state'), NO_COLOR: '1', NODE_TEST_CONTEXT: '' }
 
@@ -42,7 +42,6 @@ before(() => {
   const events = [1, 2, 3, 4].flatMap(seed => simulate(seed, { faults: 1 }).events)
   writeFileSync(at('sim.ndjson'), events.map(eventJson).join('\n') + '\n')
 })
-after(() => rmSync(folder, { recursive: true }))
 
 test('replay --json: one document, keys in the order of the contract', () => {
   const { code, out, err } = lastcall('replay', at('a.trace'), '--json')

@@ -6,13 +6,13 @@ import { test, type TestContext } from 'node:test'
 import assert from 'node:assert/strict'
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, chownSync, existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { readLog } from '../../storage/log.ts'
 import { ask, everything, ofEndedHandles, openAsGrafana, sqlPanels } from './ask.ts'
 import { BEGINS } from './history.ts'
 import { names } from './grafana.ts'
+import { scratch } from '../scratch.ts'
 
 const NOBODY = 65534
 const FAR = BEGINS + 1e13
@@ -20,8 +20,7 @@ const script = (name: string) => join(import.meta.dirname, name)
 
 /** A directory as the agent's: nobody else may look into it. */
 function place(t: TestContext, uid: number): string {
-  const directory = mkdtempSync(join(tmpdir(), 'lastcall-reading-'))
-  t.after(() => rmSync(directory, { recursive: true, force: true }))
+  const directory = scratch(t)
   chmodSync(directory, 0o700)
   if (uid !== process.getuid!()) chownSync(directory, uid, uid)
   return join(directory, 'log.db')

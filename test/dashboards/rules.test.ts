@@ -2,8 +2,7 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { policies } from '../../src/policies/all.ts'
@@ -11,6 +10,7 @@ import { metricSpecs } from '../../src/agent/metrics.ts'
 import { rawCounters } from './counters.ts'
 import { directory } from './grafana.ts'
 import { needsPrometheus } from './prometheus.ts'
+import { scratch } from '../scratch.ts'
 
 type Rule = { alert?: string; record?: string; expr: string
   labels?: Record<string, string>; annotations?: Record<string, string> }
@@ -32,8 +32,7 @@ test('promtool accepts the rules and their tests pass', needsPrometheus, () => {
 
 test('promtool accepts the scrape configuration', needsPrometheus, t => {
   // It looks for the token's file, which lies in the container.
-  const dir = mkdtempSync(join(tmpdir(), 'lastcall-promtool-'))
-  t.after(() => rmSync(dir, { recursive: true, force: true }))
+  const dir = scratch(t)
   mkdirSync(join(dir, 'etc'))
   writeFileSync(join(dir, 'etc', 'token'), 'secret')
   for (const name of ['rules.yml', 'prometheus.yml']) {

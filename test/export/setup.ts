@@ -1,7 +1,5 @@
 /** A log, a receiver and an outbox between them, with waits short enough for a test. */
 import type { TestContext } from 'node:test'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type Database from 'better-sqlite3'
 import { connectWriter } from '../../storage/connect.ts'
@@ -10,17 +8,14 @@ import { newOutbox, type Outbox, type OutboxOptions } from '../../storage/export
 import { sinkTo, type Sink } from '../../storage/export/sinks.ts'
 import { judgedLog } from './histories.ts'
 import { startReceiver, type Receiver } from './receiver.ts'
+import { scratch } from '../scratch.ts'
+
+export { scratch }
 
 export type Setup = {
   path: string; log: Log; db: Database.Database; receiver: Receiver; sink: Sink
   /** Sends what waits; a new outbox each time, as after a restart. */
   send(options?: Partial<OutboxOptions> & { forMs?: number }): Promise<Outbox>
-}
-
-export function scratch(t: TestContext): string {
-  const directory = mkdtempSync(join(tmpdir(), 'lastcall-export-'))
-  t.after(() => rmSync(directory, { recursive: true, force: true }))
-  return directory
 }
 
 export async function setup(t: TestContext): Promise<Setup> {

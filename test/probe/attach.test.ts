@@ -1,7 +1,6 @@
 /** Attaching to a running program, letting go of it, and coming back after dying. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,21 +9,19 @@ import { policies } from '../../src/policies/all.ts'
 import { findingsOf } from '../../src/policy-tester.ts'
 import { attachUnderWine } from '../../streams/probe/under-wine.ts'
 import { startHttpServer } from '../fixtures/http-server.ts'
+import { scratch } from '../scratch.ts'
 import { needsWine } from '../wine/require.ts'
 import { startExe, stopWine, wineAvailable, windowsPath, type WineSide } from '../wine/wine.ts'
 import { folded, positioned } from './folded.ts'
 import { assertEachOnce, lastOf, numbersOf, startNumbered, startWaiting } from './numbered.ts'
 import { prepareProbe } from './trace.ts'
 
-const folder = mkdtempSync(path.join(tmpdir(), 'lastcall-attach-'))
+const folder = scratch()
 const at = (name: string) => path.join(folder, name)
 
 let side: WineSide
 before(async () => { if (wineAvailable().ok) side = await prepareProbe() })
-after(async () => {
-  rmSync(folder, { recursive: true })
-  await stopWine()
-})
+after(stopWine)
 
 const quiet = { stdio: ['ignore', 'ignore', 'ignore'] as const }
 

@@ -1,13 +1,13 @@
 /** The hook table in the repository is the one that the families give; the DLL is built from it. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
 import { functions } from '../../src/families/all.ts'
 import { buildProbe, probeDll } from '../../streams/probe/build.ts'
 import { hooksFile, hooksText } from '../../streams/probe/generate.ts'
 import { plans } from '../../streams/probe/plan.ts'
+import { scratch } from '../scratch.ts'
 import { needsWine } from '../wine/require.ts'
 import { freshenProbe } from './trace.ts'
 
@@ -20,14 +20,10 @@ test('every exported function of every family has a hook', () => {
   assert.deepEqual(plans.map(plan => plan.name), [...functions.keys()])
 })
 
-test('the probe is the same byte for byte whenever and wherever it is built', needsWine(), () => {
+test('the probe is the same byte for byte whenever and wherever it is built', needsWine(), t => {
   freshenProbe()
-  const folder = mkdtempSync(path.join(tmpdir(), 'lastcall-build-'))
-  try {
-    const elsewhere = path.join(folder, path.basename(probeDll))
-    buildProbe(elsewhere)
-    assert.ok(readFileSync(elsewhere).equals(readFileSync(probeDll)))
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+  const folder = scratch(t)
+  const elsewhere = path.join(folder, path.basename(probeDll))
+  buildProbe(elsewhere)
+  assert.ok(readFileSync(elsewhere).equals(readFileSync(probeDll)))
 })

@@ -1,13 +1,13 @@
 /** How functions come into import tables, and that each slot is what it was after a detach. */
 import assert from 'node:assert/strict'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findingsOf } from '../../src/policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
 import { attachUnderWine } from '../../streams/probe/under-wine.ts'
+import { scratch } from '../scratch.ts'
 import { needsWine } from '../wine/require.ts'
 import { startExe, stopWine, wineAvailable } from '../wine/wine.ts'
 import { positioned } from './folded.ts'
@@ -64,16 +64,12 @@ test('attached and detached, twice: every slot is what it was', needsWine(240_00
   }
 })
 
-test('a program that cannot start by itself says so', needsWine(), async () => {
+test('a program that cannot start by itself says so', needsWine(), async t => {
   const { bin } = await prepareProbe()
-  const folder = mkdtempSync(path.join(tmpdir(), 'lastcall-imports-'))
-  try {
-    const alone = path.join(folder, 'probe-imports.exe')
-    copyFileSync(path.join(bin, 'probe-imports.exe'), alone)
-    await assert.rejects(trace(alone, []), { name: 'CannotTrace',
-      message: 'the program did not start',
-      hint: '0xc0000135: a DLL that it needs is missing or was refused' })
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+  const folder = scratch(t)
+  const alone = path.join(folder, 'probe-imports.exe')
+  copyFileSync(path.join(bin, 'probe-imports.exe'), alone)
+  await assert.rejects(trace(alone, []), { name: 'CannotTrace',
+    message: 'the program did not start',
+    hint: '0xc0000135: a DLL that it needs is missing or was refused' })
 })

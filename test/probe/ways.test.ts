@@ -11,6 +11,7 @@ import { findingsOf } from '../../src/policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
 import { exitCodeOf } from '../../streams/probe/inject.ts'
 import { fileVersion } from '../../streams/probe/version.ts'
+import { scratch } from '../scratch.ts'
 import { needsWine } from '../wine/require.ts'
 import { folded, misplacedCloses, positioned } from './folded.ts'
 import { prepareProbe, probeTests, trace } from './trace.ts'
@@ -94,8 +95,7 @@ test('the version is the file\'s, and whatever a file holds is no error', needsW
   }
   const whole = readFileSync(file('probe-ways.exe'))
   const resources = whole.indexOf(Buffer.from('VS_VERSION_INFO', 'utf16le'))
-  const broken = path.join(mkdtempSync(path.join(tmpdir(), 'lastcall-version-')), 'broken.exe')
-  t.after(() => rmSync(path.dirname(broken), { recursive: true }))
+  const broken = path.join(scratch(t), 'broken.exe')
   for (let i = 0; i < 300; i++) {
     const bytes = Buffer.from(whole)
     // Headers, and the tree of resources before the version.

@@ -7,8 +7,6 @@
  * (program 6). A missing HANDLE_CLOSING and a stuck poll need a minute: here policies wait less.
  */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { judgeOf } from '../../src/agent/judging.ts'
@@ -19,6 +17,7 @@ import type { Finding } from '../../src/policy.ts'
 import { policies } from '../../src/policies/all.ts'
 import { openLog, readLog } from '../../storage/log.ts'
 import { startHttpServer } from '../fixtures/http-server.ts'
+import { scratch } from '../scratch.ts'
 import { assertFound, type Expected, gives, nothing, type Programs, provoked, wait } from
   '../fixtures/provoked.ts'
 import { needsWine } from '../wine/require.ts'
@@ -71,11 +70,10 @@ const expected: Programs = {
 }
 
 let server: Awaited<ReturnType<typeof startHttpServer>>
-const folder = mkdtempSync(path.join(tmpdir(), 'lastcall-real-'))
+const folder = scratch()
 before(async () => { server = await startHttpServer() })
 after(async () => {
   await server.close()
-  rmSync(folder, { recursive: true })
   await stopWine()
 })
 

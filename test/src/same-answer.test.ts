@@ -2,10 +2,9 @@
  * Live and replayed, whole or in pieces: the same findings, byte for byte. Over every trace, over
  * simulated seeds, whatever the tick cadence, batch size, snapshot, NDJSON or trace round trip.
  */
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import { checkEvent, eventJson } from '../../src/events.ts'
@@ -21,9 +20,9 @@ import { parseTrace } from '../../src/trace/parse.ts'
 import { traceText } from '../../src/trace/print.ts'
 import { judgeOf } from '../../src/agent/judging.ts'
 import { openLog, readLog } from '../../storage/log.ts'
+import { scratch } from '../scratch.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'lastcall-same-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = scratch()
 
 const traces = join(import.meta.dirname, '..', 'traces')
 const histories: Record<string, HandleEvent[]> = {}

@@ -1,17 +1,8 @@
 /** Logs in a directory of their own that goes away with the test, and small histories. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { TestContext } from 'node:test'
 import type { HandleEvent } from '../../src/events.ts'
+export { scratch } from '../scratch.ts'
 
 export const T0 = 1_700_000_000_000_000
-
-export function scratch(t: TestContext): string {
-  const directory = mkdtempSync(join(tmpdir(), 'lastcall-storage-'))
-  t.after(() => rmSync(directory, { recursive: true, force: true }))
-  return directory
-}
 
 export function start(session = 's', seq = 1): HandleEvent {
   return { kind: 'start', session, seq, at: T0 + seq, host: 'h', pid: 7, created: T0,
