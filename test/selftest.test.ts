@@ -17,5 +17,5 @@ test('selftest runs as often as it is told, and says what came of it', () => {
 test('selftest refuses what is no number', () => {
   const { status, stderr } = selftest('--crash', 'many')
   assert.equal(status, 2)
-  assert.match(stderr, /--crash takes a number, not many/)
+  assert.match(stderr, /--crash takes a number, not many\n {2}npm run selftest -- \[--crash 100\]/)
 })

@@ -27,6 +27,7 @@ try {
     '--test-reporter=spec', ...files.map(file => join(import.meta.dirname, `${file}.test.ts`))],
   { stdio: 'inherit', env }).status ?? 1
 } catch (error) {
-  console.error(`selftest: ${(error as Error).message}`)
+  console.error(`selftest: ${(error as Error).message}\n  npm run selftest -- [--crash 100] ` +
+    '[--flips 1000] [--seeds 1000]: how many kills, flipped bits and simulated programs')
   process.exitCode = 2
 }

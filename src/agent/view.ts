@@ -1,6 +1,5 @@
 /** What a person sees while the agent records: openings, teardowns and findings as they happen. */
-import { functions } from '../families/all.ts'
-import { errorName } from '../families/all.ts'
+import { errorName, functions } from '../families/all.ts'
 import type { Recorded } from '../events.ts'
 import { fileName } from '../image.ts'
 import { meaningOf } from '../meaning.ts'
@@ -17,6 +16,8 @@ export type View = {
 /** @param write prints one line */
 export function newView(write: (line: string) => void): View {
   const images = new Map<string, string>()
+  /** Sessions whose last findings may be still to come. */
+  const ended: string[] = []
   let second = 0
   let shown = 0
   let hidden = 0
@@ -34,6 +35,7 @@ export function newView(write: (line: string) => void): View {
 
   return {
     committed(events) {
+      for (const session of ended.splice(0)) images.delete(session)
       for (const event of events) {
         if (event.kind === 'start') {
           images.set(event.session, event.capture === 'watch' ? 'watcher' :
@@ -49,24 +51,29 @@ export function newView(write: (line: string) => void): View {
             line(event.at, text)
           }
         }
-        if (event.kind === 'end') images.delete(event.session)
+        if (event.kind === 'end') ended.push(event.session)
       }
     },
     found(findings) {
-      for (const f of findings) {
+      // A thousand handles that a program leaked are one line.
+      for (const [f, ...again] of Map.groupBy(findings, found => found.fingerprint).values()) {
         const about = f.life?.slice(f.life.indexOf('/') + 1) ?? f.handle
         turn(f.at)
-        line(f.at, `${severityText(f.severity)} ${style('bold', f.policy)}` +
-          `${about ? ` ${about}` : ''}: ${f.because}`)
+        line(f.at, `${nameOf(f.session, images)} ${severityText(f.severity)} ${style('bold', f.policy)}` +
+          `${about ? ` ${about}` : ''}: ${f.because}` +
+          (again.length > 0 ? style('bold', ` (${thousands(again.length + 1)} times)`) : ''))
       }
     },
   }
 }
 
+const nameOf = (session: string, images: ReadonlyMap<string, string>) =>
+  (images.get(session) ?? session).padEnd(14)
+
 const meaning = { ok: true, pending: false, error: 0 }
 
 function sentence(event: Recorded, images: ReadonlyMap<string, string>): string | null {
-  const who = (images.get(event.session) ?? event.session).padEnd(14)
+  const who = nameOf(event.session, images)
   switch (event.kind) {
     case 'start': return `${who} ${style('green', 'started')}  pid ${event.pid}`
     case 'end': return `${who} ${style('green', 'ended')}`
