@@ -1,6 +1,6 @@
 /** `bundle DB -o F`: an incident as one file, to be opened by somebody else. */
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { basename } from 'node:path'
 import { cutSnapshot, stateAtCut } from '../agent/judging.ts'
 import type { Recorded } from '../events.ts'
 import { configured, isSuppressed, newHistory } from '../history.ts'
@@ -14,6 +14,7 @@ import { choose } from './judge.ts'
 import { parseMoment } from './moment.ts'
 import { countOf, print, progress, say, style, thousands } from './output.ts'
 import { openSource, type Source } from './source.ts'
+import { mustHaveFolder } from './whole-file.ts'
 
 export type BundleOptions = { output: string; from?: string; to?: string; names?: boolean }
 
@@ -23,9 +24,7 @@ export async function bundle(path: string, options: BundleOptions): Promise<numb
   if (existsSync(options.output)) {
     throw new InputError(`${options.output} is there already`, 'give another name, or remove it')
   }
-  if (!existsSync(dirname(options.output))) {
-    throw new InputError(`${dirname(options.output)}: no such folder`, 'make it, or give another place')
-  }
+  mustHaveFolder(options.output)
   const source = openSource(path)
   const fresh = `${options.output}.${process.pid}.new`
   try {

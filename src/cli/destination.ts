@@ -14,8 +14,10 @@ import { fileName } from '../image.ts'
 export type Destination = {
   /** The log that holds the events and what is found in them. */
   path: string
-  /** Only these sessions of it are ours; null for a log of our own. */
-  sessions: ReadonlySet<string> | null
+  /** Whether that is the agent's. */
+  agents: boolean
+  /** Only these sessions of it are ours. */
+  sessions: ReadonlySet<string>
   sink: Sink
   drained?: Drained
   /** Waits until all is in the log. How many events are not, and are left for the agent. */
@@ -51,10 +53,12 @@ function toFile(path: string, writer: string): Destination {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   let empty = !existsSync(path)
   const log = openLog(path, { writer, judge: judgeOf({}) })
+  const sessions = new Set<string>()
   return {
-    path, sessions: null,
+    path, agents: false, sessions,
     sink(events) {
       empty = false
+      for (const event of events) sessions.add(event.session)
       log.append(events)
     },
     async finish() {
@@ -86,7 +90,7 @@ async function toAgent(say: (text: string) => void): Promise<Destination | undef
   const sessions = new Set<string>()
   let late = false
   return {
-    path: log, sessions,
+    path: log, agents: true, sessions,
     drained: upTo => { drainedUpTo = upTo },
     async sink(events) {
       for (const event of events) sessions.add(event.session)

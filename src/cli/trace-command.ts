@@ -16,6 +16,7 @@ import { severityRank } from './judge.ts'
 import { countOf, print, say, style, thousands } from './output.ts'
 import { report, summary } from './report.ts'
 import { openSource } from './source.ts'
+import { mustHaveFolder } from './whole-file.ts'
 
 export type TraceCommand = {
   db?: string; json?: boolean; output?: string; failOn?: string
@@ -29,6 +30,7 @@ export async function runCommand(program: string, args: readonly string[], optio
   let exitCode: number
   let sessions: readonly Traced[]
   try {
+    if (options.output) mustHaveFolder(options.output)
     requireProbe()
     // With --json standard output is for the document: the program's own goes to standard error.
     const { json = false } = options
@@ -51,6 +53,7 @@ export async function attachCommand(pid: string, options: TraceCommand): Promise
   let sessions: readonly Traced[]
   const to = await destination(`pid-${pid}`, { db: options.db, writer: 'lastcall attach' }, hint)
   try {
+    if (options.output) mustHaveFolder(options.output)
     requireProbe()
     const { drained } = to
     const attached = process.platform === 'win32'
@@ -81,7 +84,7 @@ async function finish(to: Destination, exitCode: number, sessions: readonly Trac
   options: TraceCommand): Promise<{ worst: number; whole: boolean }> {
   const waiting = await to.finish()
   const worst = show(to, exitCode, sessions, options)
-  if (to.sessions) hint(`recorded by the agent in ${to.path}`)
+  if (to.agents) hint(`recorded by the agent in ${to.path}`)
   else if (!options.db) hint(`recorded in ${to.path}`)
   if (waiting > 0) {
     hint(`the agent did not take ${countOf(waiting, 'event')}: they wait for it, and what is ` +

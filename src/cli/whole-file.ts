@@ -1,7 +1,15 @@
 /** Files that are there whole or not at all: half a history must not pass for one. */
-import { createWriteStream, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
+import { createWriteStream, existsSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { InputError } from '../input-error.ts'
+
+/** @throws InputError where the folder of a file that is to be written is not there. */
+export function mustHaveFolder(path: string): void {
+  if (existsSync(dirname(path))) return
+  throw new InputError(`${dirname(path)}: no such folder`, 'make it, or give another place')
+}
 
 /** Writes beside `path`, and puts it there when it is complete. @throws what the file system says */
 export async function writeWhole(path: string, text: Iterable<string>): Promise<void> {

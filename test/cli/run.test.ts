@@ -84,6 +84,13 @@ test('run: the exit codes; -o puts the findings into a file', needsWine(), () =>
   assert.equal(found.code, 3)
   assert.match(readFileSync(at('o.txt'), 'utf8'), /^error {2}double-close[^]*in 10 events\n$/m)
   assert.doesNotMatch(found.err, /double-close/)
+  const nowhere = run('-o', at('nowhere/o.txt'), '--', exe('msi-threads'), '80')
+  assert.deepEqual([nowhere.code, nowhere.out], [125, ''])
+  assert.match(nowhere.err, /nowhere: no such folder\n/)
+  // What was found in earlier runs in the same log is theirs.
+  const again = lastcall('run', '--fail-on', 'info', '--db', at(`${files - 1}.db`), '--',
+    exe('msi-threads'), '80', 'twin')
+  assert.deepEqual([again.code, again.err], [0, '\nnothing found in 9 events\n'])
   // Unix has eight bits for it.
   const long = run('--', exe('probe-ways'), '80', 'child')
   assert.equal(long.code, 70001 & 255, long.err)
