@@ -47,7 +47,7 @@ export type Actor = {
   /** Starts another process of the same host, in another logon session. */
   spawn(luid: string, script: (t: Actor) => Script): () => boolean
   scope(what: 'dllmain' | 'custom-action', phase: 'enter' | 'leave'): number
-  exit(crashed?: boolean): Script
+  exit(): Script
   /** Contexts are given once per process, so that waiting by context is exact. */
   context(): number
   /** Inside a callback: time passes while everything else waits. */
@@ -131,8 +131,8 @@ export function newActor(simulation: Simulation, thread: Thread): Actor {
     },
     scope: (what, phase) => emit(simulation, running,
       { kind: 'scope', tid: thread.tid, what, phase }),
-    *exit(crashed = false) {
-      running.exit = crashed ? { exitCode: 0xc0000005, crashed } : { exitCode: 0 }
+    *exit() {
+      running.exits = true
       yield
     },
     context: () => ++running.contexts,

@@ -52,7 +52,8 @@ export type Running = {
   /** Truths to be completed with the seq of the event that ends the process. */
   atEnd: PlantedFault[]
   atExit: Map<number, PlantedFault>
-  exit: { exitCode?: number; crashed?: boolean } | null
+  /** The program has said that it ends, whatever its threads still do. */
+  exits: boolean
   /** Average pause of a thread between two steps of its work, µs. */
   think: number
 }
@@ -78,7 +79,7 @@ export function startProcess(simulation: Simulation, session: string, identity: 
     native: newProcess(simulation.world, identity), session, seq: 0,
     random: simulation.random.fork(), threads: [], alone: null, frames: new Map(),
     listeners: new Map(), enters: 0, forks: 0, contexts: 0x1000, forked: new Set(), atEnd: [],
-    atExit: new Map(), exit: null, think,
+    atExit: new Map(), exits: false, think,
   }
   simulation.running.push(running)
   const { host, pid, created, image, luid, windowsSession, elevated, arch, version } = identity
@@ -243,7 +244,7 @@ export function step(simulation: Simulation, limit = Infinity): boolean {
 function runThread(simulation: Simulation, thread: Thread): void {
   const { process: running } = thread
   const { done, value } = thread.script.next()
-  if (running.exit) return endProcess(simulation, running)
+  if (running.exits) return endProcess(simulation, running)
   if (!done) {
     thread.wake = value && 'sleep' in value
       ? simulation.world.clock.now + Math.max(0, Math.ceil(value.sleep)) : 0
@@ -252,10 +253,8 @@ function runThread(simulation: Simulation, thread: Thread): void {
   }
   running.threads.splice(running.threads.indexOf(thread), 1)
   if (running.alone?.delete(thread) && running.alone.size === 0) running.alone = null
-  if (running.threads.length === 0) {
-    running.exit = { exitCode: 0 }
-    endProcess(simulation, running)
-  } else {
+  if (running.threads.length === 0) endProcess(simulation, running)
+  else {
     const seq = emit(simulation, running, { kind: 'thread-exit', tid: thread.tid })
     const planted = running.atExit.get(thread.tid)
     if (planted) simulation.truth.push({ ...planted, seq })
@@ -265,7 +264,7 @@ function runThread(simulation: Simulation, thread: Thread): void {
 function endProcess(simulation: Simulation, running: Running): void {
   running.threads.length = 0
   running.native.ended = true
-  const seq = emit(simulation, running, { kind: 'end', ...running.exit })
+  const seq = emit(simulation, running, { kind: 'end', exitCode: 0 })
   for (const fault of running.atEnd) simulation.truth.push({ ...fault, seq })
   simulation.running.splice(simulation.running.indexOf(running), 1)
 }

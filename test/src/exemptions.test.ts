@@ -157,6 +157,25 @@ RasGetConnectStatusW(R) code=629
 RasHangUpW(R)
 RasGetConnectStatusW(R) => 6
 end`,
+  'a process that crashed could close nothing any more': `
+A = InternetOpenW()
+B = MsiCreateRecord()
+WNetAddConnection2W(local=X:, remote=\\\\srv\\share)
+WNetCancelConnection2W(X:) force=0 => 2401
+R = RasDialW() entry=Office
+S = RasDialW() entry=Home
+RasHangUpW(S)
+end crashed`,
+  'what is closed again and succeeds was open again: its opening was missed': `
+A = MsiCreateRecord()
+MsiCloseHandle(A)
+MsiCloseHandle(A)
+end`,
+  'a cancel that fails for another reason than that nothing is connected': `
+WNetAddConnection2W(local=X:, remote=\\\\srv\\share)
+WNetCancelConnection2W(X:)
+WNetCancelConnection2W(X:) => 1203
+end`,
   'A and W forms of one hang-up are the same': `
 R = RasDialA() entry=Office
 RasHangUpW(R)

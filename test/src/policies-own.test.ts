@@ -792,6 +792,15 @@ process 2 b.exe luid=0x2
 WNetCancelConnection2W(X:) => 2250`,
 })
 
+judged('connection-left-behind', {
+  'one that is remembered is meant to stay': `
+WNetAddConnection2W(local=X:, remote=${SHARE}) flags=1
+end`,
+  'a process that crashed could cancel nothing': `
+WNetAddConnection2W(local=X:, remote=${SHARE})
+end crashed`,
+})
+
 judged('ras-notify-after-hangup', {
   'the grace itself is not over': `
 R = RasDialW() entry=Office cb=1
