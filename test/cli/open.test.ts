@@ -62,7 +62,7 @@ test('a trace: what was found, how many were open when, one life, the table at a
   assert.ok(!overview.text.includes('<img') && !overview.text.includes('<script'))
   assert.match(overview.policy, /^default-src 'none';/)
   const said = read(overview.text)
-  assert.match(said, /1 error 8 events of 1 program run/)
+  assert.match(said, /1 error 8 events of 1 program run, .* to .* \(UTC/)
   assert.match(said, /<img src=x onerror=alert\(1\)>\.exe 1 run, at most 3 open/)
   assert.match(said, /error double-close wininet\/0x2#1 .*opened .* InternetConnectW .*closed .* InternetCloseHandle .*here .* InternetCloseHandle app\.exe\+0x20 #6/)
   assert.match(overview.text, /href="https:\/\/learn\.microsoft\.com\/[^"]*internetclosehandle"/)
@@ -82,6 +82,14 @@ test('a trace: what was found, how many were open when, one life, the table at a
   assert.match(read((await page(url + range.replaceAll('&amp;', '&'))).text), /nothing found .*show all/)
   assert.equal(await end(), 0)
   assert.deepEqual(readdirSync(folder).filter(name => name.startsWith('lastcall-open-')), [])
+})
+
+test('an empty history has no time', async () => {
+  writeFileSync(at('empty.trace'), '')
+  const { url, end } = await opened(at('empty.trace'))
+  assert.match(read((await page(url)).text), /nothing found 0 events of 0 program runs $/)
+  assert.match(read((await page(`${url}handles`)).text), /No handle is open $/)
+  await end()
 })
 
 test('only who has the address gets in, and what is wrong is said', async () => {

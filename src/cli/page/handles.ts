@@ -15,7 +15,7 @@ ${program ? html`<tr><td colspan="7"><b>${program}</b></td></tr>` : ''}
 <td>${life.kind}</td><td class="${life.state === 'closing' ? 'warning' : 'dim'}">${stateOf(life)}</td>
 <td>${clock(life.opened.at)}</td><td>${life.opened.fn}</td><td>${life.opened.tid}</td><td>${life.opened.site}</td></tr>`)
   return html`
-<h1>${lives.length === 0 ? 'No handle is open' : countOf(lives.length, 'handle')} at ${clock(at)}</h1>
+<h1>${lives.length === 0 ? 'No handle is open' : countOf(lives.length, 'handle')}${at ? ` at ${clock(at)}` : ''}</h1>
 ${outside && html`<p>${outside}</p>`}
 ${lives.length === 0 ? '' : html`<div class="wide"><table class="mono"><tr><th>handle</th><th>kind</th><th>state</th>
 <th>opened</th><th>by</th><th>thread</th><th>at</th></tr>${rows}</table></div>`}

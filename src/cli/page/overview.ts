@@ -6,7 +6,7 @@ import { pageOf } from '../../policies/pages.ts'
 import { severities, type Finding } from '../../policy.ts'
 import type { Mark, ProgramRow, Step } from '../../../storage/browse.ts'
 import type { Totals } from '../../../storage/summary.ts'
-import { clock, countOf, thousands } from '../output.ts'
+import { clock, countOf, span, thousands } from '../output.ts'
 import { EVIDENCE_SHOWN, type Group, grouped, placeOf, summary } from '../report.ts'
 import { lifeLink } from './frame.ts'
 import { html, type Html } from './html.ts'
@@ -31,10 +31,11 @@ export type Overview = {
 export function overview(seen: Overview): Html {
   const groups = grouped(seen.findings)
   const { events, sessions, gaps, lost } = seen.totals
+  const what = [...seen.whole ? [`${countOf(events, 'event')} of ${countOf(sessions, 'program run')}`] : [],
+    ...events > 0 ? [span(seen.from, seen.to)] : []].join(', ')
   return html`
 <h1>${summary(seen.findings)}</h1>
-<p class="dim">${seen.whole ? `${countOf(events, 'event')} of ${
-  countOf(sessions, 'program run')}, ` : ''}${clock(seen.from)} to ${clock(seen.to)}${
+<p class="dim">${what}${
   gaps > 0 ? html`. <span class="warning">${countOf(gaps, 'gap')} in the record (${
     thousands(lost)} events known lost): what they touched is not judged.</span>` : ''}</p>
 ${timeline(seen)}
