@@ -5,6 +5,7 @@ import { tmpdir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { TASK_NAME, taskXml } from '../agent/task.ts'
 import { InputError } from '../input-error.ts'
+import { configOf } from './judge.ts'
 import { called, print, say } from './output.ts'
 
 export type InstallOptions = { config?: string; db?: string; print?: boolean; start?: boolean }
@@ -21,6 +22,8 @@ export function install(options: InstallOptions): number {
     print(xml.trimEnd())
     return 0
   }
+  // The task would fail at every logon, and nobody would see why.
+  configOf(options.config)
   if (process.platform !== 'win32') {
     say(`On Windows this registers the task "${TASK_NAME}" with the Task Scheduler ` +
       `(schtasks /Create /TN "${TASK_NAME}" /XML ...): the agent at ${user}'s logon, without ` +

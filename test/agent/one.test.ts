@@ -31,9 +31,11 @@ test('the configuration is checked, shown as it works, and explained by doctor',
   const wrong = `${file}: retention: unknown key dayz`
   assert.deepEqual(shown(), [1, { days, megabytes },
     `lastcall: ${wrong}\n  \`lastcall agent --print-config\` prints every key with its default\n`])
-  const refused = lastcall('agent', '--no-simulate')
-  assert.equal(refused.status, 1)
-  assert.match(refused.stderr, /unknown key dayz\n.*--print-config/)
+  for (const command of [['agent', '--no-simulate'], ['install']]) {
+    const refused = lastcall(...command)
+    assert.equal(refused.status, 1)
+    assert.match(refused.stderr, /unknown key dayz\n.*--print-config/)
+  }
   const { checks } = JSON.parse(lastcall('doctor', '--json').stdout) as
     { checks: { what: string; ok: boolean; found: string }[] }
   assert.deepEqual(checks.filter(c => ['agent', 'configuration'].includes(c.what))
