@@ -32,12 +32,17 @@ export async function startGuest(directory: string): Promise<Guest> {
   const child = spawn(process.execPath, [main, 'agent', '--no-simulate'], {
     stdio: 'ignore', env: { ...process.env, LASTCALL_STATE: directory } })
   const ended = once(child, 'exit')
-  const client = newIngestClient({ directory })
-  while (!await client.ready(20)) {
+  // A client of its own for each try: one that finds no agent waits longer and longer.
+  const answers = async () => {
+    const client = newIngestClient({ directory })
+    const ready = await client.ready(20)
+    client.close()
+    return ready
+  }
+  while (!await answers()) {
     if (child.exitCode !== null) throw new Error(`the agent ended with ${child.exitCode}`)
   }
   const readyAfter = performance.now() - began
-  client.close()
   const proc = (file: string) => readFileSync(`/proc/${child.pid}/${file}`, 'utf8')
   const ticks = () => proc('stat').split(') ')[1].split(' ').slice(11, 13)
     .reduce((sum, text) => sum + Number(text), 0)

@@ -12,7 +12,7 @@ import { newLoad, startGuest } from '../agent/guest.ts'
 
 const SOAK = Number(process.env.LASTCALL_SOAK ?? 60)
 const PER_SECOND = 1000
-const WARM_MS = 30_000
+const WARM_MS = 150_000
 const STEP_S = 10
 const MB = 1024 * 1024
 const median = (list: number[]) => list.toSorted((a, b) => a - b)[list.length >> 1]
