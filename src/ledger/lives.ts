@@ -8,9 +8,9 @@ import { generations, keyOf, kindSpec, scopeOf, tableOf } from './values.ts'
 /** RasHangUp settles by itself after this long (RasHangUp's page: Sleep(3000)), µs. */
 export const HANG_UP_SETTLES = 3_000_000
 /** Closed values that are remembered, shared by the programs that run and by kinds of handles. */
-const CLOSED_KEPT = 4096
+const CLOSED_KEPT = 2048
 /** Of one program and kind, at least. */
-const LEAST_KEPT = 64
+const LEAST_KEPT = 256
 const LIVES_PER_VALUE_MAX = 4
 const OPEN_LIVES_PER_VALUE_MAX = 64
 export const NO_FACTS: Readonly<Record<string, string | number>> = {}

@@ -287,9 +287,9 @@ test('closed values that never come back are forgotten, the oldest first', () =>
     open(value)
     close(value)
   }
-  assert.ok([...knownLives(ledger)].length < 5500)
+  assert.ok([...knownLives(ledger)].length < 2700)
   // What was closed not long ago is still known; of what is forgotten nothing is concluded.
-  assert.equal(use(COUNT - 4000).lives[0]?.state, 'closed')
+  assert.equal(use(COUNT - 2000).lives[0]?.state, 'closed')
   assert.equal(use(1).lives[0]?.inferred, true)
 })
 
@@ -302,7 +302,7 @@ test('a flood of records does not push out the database that they came from', ()
     close(value)
   }
   assert.equal(use(1).lives[0]?.state, 'closed')
-  assert.equal(use(20_000 - 2000).lives[0]?.state, 'closed')
+  assert.equal(use(20_000 - 1000).lives[0]?.state, 'closed')
   assert.equal(use(2).lives[0]?.inferred, true)
 })
 
@@ -315,8 +315,8 @@ test('programs share what is remembered', () => {
       close(value)
     }
   }
-  assert.ok([...knownLives(ledger)].length < 8000, `${[...knownLives(ledger)].length} lives`)
-  for (const { use } of programs) assert.equal(use(3000 - 60).lives[0]?.state, 'closed')
+  assert.ok([...knownLives(ledger)].length < 14_000, `${[...knownLives(ledger)].length} lives`)
+  for (const { use } of programs) assert.equal(use(3000 - 250).lives[0]?.state, 'closed')
 })
 
 test('open handles, however many, neither push out closed ones nor are forgotten', () => {
@@ -330,5 +330,5 @@ test('open handles, however many, neither push out closed ones nor are forgotten
   const lives = [...knownLives(ledger)]
   assert.equal(lives.filter(life => life.state === 'open').length, OPEN)
   assert.ok(lives.length < OPEN + 20_000, `${lives.length} lives`)
-  assert.equal(use(OPEN + 30_000 - 4000).lives[0]?.state, 'closed')
+  assert.equal(use(OPEN + 30_000 - 2000).lives[0]?.state, 'closed')
 })
