@@ -62,7 +62,7 @@ async function userPolicies(file: string): Promise<Policy[]> {
   const found = Object.values(module).flat().filter((v): v is Policy =>
     typeof v === 'object' && v !== null && 'id' in v && 'on' in v && 'cases' in v)
   if (found.length === 0) {
-    throw new InputError(`${file} exports no policy`, 'export const mine = policy({ id, cases, on, ... })')
+    throw new InputError(`${file} exports no policy`, 'export const mine = { id, version, families, cases, on, ... }: one of src/policies shows all')
   }
   return found
 }
