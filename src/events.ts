@@ -97,7 +97,7 @@ export type StartEvent = EventOf<'start'>
 export type Recorded = HandleEvent & { position: number }
 export type RecordedOf<K extends Kind> = EventOf<K> & { position: number }
 
-export const eventKinds = Object.keys(kinds) as Kind[]
+const eventKinds = Object.keys(kinds) as Kind[]
 
 const schemas = Object.fromEntries(eventKinds.map(kind => [kind, v.strictObject({ ...common,
   kind: v.literal(kind), ...kinds[kind], position: v.optional(count) })])) as

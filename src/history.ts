@@ -336,7 +336,7 @@ function findingOf(policy: Policy, report: Report, at: number, event: Recorded |
 }
 
 /** design.md section 9: what makes two findings the same bug. */
-export function fingerprintOf(policy: string, rule: string, image: string, family: string,
+function fingerprintOf(policy: string, rule: string, image: string, family: string,
   life: Life | null, offence: Pick<Moment, 'fn' | 'site'> | null): string {
   const imageName = fileName(image.toLowerCase())
   return fnv1a64([policy, rule, imageName || '-', family, life?.kind ?? '-',

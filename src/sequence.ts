@@ -5,7 +5,7 @@
 import type { HandleEvent, Recorded } from './events.ts'
 
 /** The gap that a jump of `seq` shows, or null; `duplicate` when the event was seen before. */
-export function newSequence(): (event: HandleEvent) => 'next' | 'duplicate' | { lost: number } {
+function newSequence(): (event: HandleEvent) => 'next' | 'duplicate' | { lost: number } {
   const marks = new Map<string, number>()
   return event => {
     if (event.seq === 0) {

@@ -65,7 +65,7 @@ export type Retention = {
 
 /** Below the limit by so much, so that not every batch causes a cut. */
 const SLACK = 0.95
-export const FINDINGS_KEPT = 10_000
+const FINDINGS_KEPT = 10_000
 /** What leaves touches many pages: the WAL goes into the database often, a little at a time. */
 const WAL_PAGES = 500
 /** Rows that one transaction copies or removes, beside the events themselves. */

@@ -23,7 +23,7 @@ import Database from 'better-sqlite3'
 import { InputError } from '../src/input-error.ts'
 
 /** "last" in ASCII: what `file` and SQLite's header call the application. */
-export const APPLICATION_ID = 0x6c617374
+const APPLICATION_ID = 0x6c617374
 
 /** Ids of `names` below this are the kinds of events; interned strings begin here. */
 export const FIRST_NAME = 32

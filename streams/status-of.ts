@@ -48,7 +48,7 @@ export function statusOf(recorder: Recorder, handle: { value: Value } | Value):
   }))
 }
 
-export function statusFrom(info: StatusInfo): Status {
+function statusFrom(info: StatusInfo): Status {
   const { error, ...rest } = info
   const status: Status = { ...rest, name: statusName('wininet', info.status) ?? String(info.status) }
   if (info.status === HANDLE_CREATED) status.created = info.value

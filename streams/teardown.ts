@@ -34,7 +34,7 @@ export type Settled = {
 const INVALID_HANDLE = 6
 const HANDLE_CLOSING = 70
 /** RasHangUp's page: otherwise wait three seconds before the process exits or dials again, ms. */
-export const HANG_UP_WAIT = 3000
+const HANG_UP_WAIT = 3000
 const CONNECT_UPDATE_PROFILE = 1
 
 const share1 = <T>(source: Observable<T>): Observable<T> => source.pipe(share({

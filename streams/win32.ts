@@ -36,7 +36,7 @@ const monotonic = () => Number(process.hrtime.bigint() / 1000n)
  * A clock from an origin: the wall clock at the start plus the monotonic clock since, in integer
  * microseconds. `performance.now` is the cheapest clock there is; each thread has its own zero.
  */
-export function clockFrom(origin: Origin): () => number {
+function clockFrom(origin: Origin): () => number {
   const zero = origin.wall + monotonic() - origin.monotonic - performance.now() * 1000
   let last = 0
   return () => {

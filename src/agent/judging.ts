@@ -9,7 +9,7 @@ import type { Finding, Policy } from '../policy.ts'
 import type { Judge, Log, ReadLog } from '../../storage/log.ts'
 
 /** Raised when the ledger's shape changes: older snapshots are then not used. */
-export const SNAPSHOT_SCHEMA = 7
+const SNAPSHOT_SCHEMA = 7
 
 export type LogJudge = Judge & { history: History }
 
@@ -80,7 +80,7 @@ const unpacked = (data: Uint8Array): HistoryState =>
 const STATE_BYTES_MAX = 1024 * 1024 * 1024
 
 /** Snapshots at a retention cut have a schema of their own: they stay, whatever comes after. */
-export const CUT_SCHEMA = SNAPSHOT_SCHEMA + 1000
+const CUT_SCHEMA = SNAPSHOT_SCHEMA + 1000
 
 /**
  * The state from which a log's events are judged: that of the retention cut. undefined for a whole

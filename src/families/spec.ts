@@ -133,7 +133,7 @@ export type Fn = {
 const PROTOTYPE = /^\s*(.+?[\s*])\s*(\w+)(?:\{([A-Z,]*)\})?\s*\((.*)\)\s*$/s
 
 /** Parses one C prototype of the form used here. @throws Error on a malformed spec (ours). */
-export function parsePrototype(proto: string) {
+function parsePrototype(proto: string) {
   const match = PROTOTYPE.exec(proto)
   if (!match) throw new Error(`malformed prototype: ${proto}`)
   const [, result, base, suffixes, list] = match

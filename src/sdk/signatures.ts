@@ -10,7 +10,7 @@ import { layoutOf, layoutNames, type LayoutName } from '../../streams/layouts.ts
 /** Functions that JavaScript cannot use: their structures hold pointers that it cannot make. */
 const left = new Set(['InternetReadFileEx', 'WNetConnectionDialog1', 'RasUpdateConnection',
   'RasInvokeEapUI', 'GopherOpenFile', 'GopherFindFirstFile'])
-export const isOffered = (fn: Fn) => !left.has(fn.base)
+const isOffered = (fn: Fn) => !left.has(fn.base)
 
 /** The export behind a name of the SDK: the W form, as the headers' macros choose. */
 export function exportOf(fn: Fn): string {

@@ -33,7 +33,7 @@ export interface SimulatedMachine extends Machine {
   exit(): void
 }
 
-export const usualBehaviour: Behaviour =
+const usualBehaviour: Behaviour =
   { msiForeignClose: 0, pace: 1, rasRests: 10_000, hangUpSettles: [150, 900] }
 
 export function newWorld(seed: number, host: string, behaviour: Partial<Behaviour> = {},

@@ -28,7 +28,7 @@ const plainSpaces: Readonly<Record<string, readonly [base: number, step: number]
   'cache-find': [0x3a4100, 0x20], 'cache-stream': [0x51c200, 0x20],
   'request-lock': [0x6e0300, 0x20], 'dial-up': [0x1, 1],
 }
-export function plainSlots(p: Process, kind: string): Slots<Plain> {
+function plainSlots(p: Process, kind: string): Slots<Plain> {
   let slots = p.plain.get(kind)
   if (!slots) p.plain.set(kind, slots = newSlots(...plainSpaces[kind]))
   return slots

@@ -45,7 +45,7 @@ export type Line = {
 export const UNITS: Readonly<Record<string, number>> =
   { us: 1, ms: 1_000, s: 1_000_000, m: 60_000_000, h: 3_600_000_000 }
 
-export const KEYWORDS = ['status', 'returned', 'tick', 'process', 'thread-exit', 'observed', 'gap',
+const KEYWORDS = ['status', 'returned', 'tick', 'process', 'thread-exit', 'observed', 'gap',
   'scope', 'resumed', 'end']
 
 const NUMBER = /^-?(?:0x[0-9a-f]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/i

@@ -22,7 +22,7 @@ export type Target = {
   ca?: string; cert?: string; key?: string
 }
 
-export const signalNames = ['traces', 'logs', 'metrics'] as const
+const signalNames = ['traces', 'logs', 'metrics'] as const
 
 /** A signal without a target stays here. */
 export type Sink = { name: string } & { [S in (typeof signalNames)[number]]?: Target }
@@ -30,7 +30,7 @@ export type Sink = { name: string } & { [S in (typeof signalNames)[number]]?: Ta
 type Env = Readonly<Record<string, string | undefined>>
 
 /** The name of the sink that only the environment describes. */
-export const ENV_SINK = 'default'
+const ENV_SINK = 'default'
 
 /**
  * Every sink that is configured; none is the normal case, and then nothing leaves.

@@ -23,7 +23,7 @@ export type Place = {
 export type Traces = { placeOf(life: Placed, host: string): Place }
 
 /** Spans in one trace. */
-export const SPANS_PER_TRACE = 1000
+const SPANS_PER_TRACE = 1000
 /** Attempts to end a life that failed: as many have a span; the unit's own life has more. */
 export const ATTEMPTS = 2
 export const UNIT_ATTEMPTS = 64

@@ -24,7 +24,7 @@ export type AgentRecord = {
 /** The longest path of a Unix socket: 108 bytes with its end. */
 const SOCKET_PATH_MAX = 107
 
-export const recordFile = (directory: string): string => path.join(directory, 'agent.json')
+const recordFile = (directory: string): string => path.join(directory, 'agent.json')
 
 /** A new address that nobody can guess and a token that nobody knows. */
 export function newRecord(directory: string): AgentRecord {

@@ -96,7 +96,7 @@ function machineOf(file: string): number {
 }
 
 /** @throws CannotTrace naming what the file is instead of a 64-bit program. */
-export function checkProgram(file: string): void {
+function checkProgram(file: string): void {
   const refusal = refusedFile(path.basename(file), machineOf(file))
   if (refusal) refuse(refusal)
 }
@@ -104,7 +104,7 @@ export function checkProgram(file: string): void {
 const isFile = (file: string) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false
 
 /** Finds a program as CreateProcess would: as given, then in the PATH, with .exe when bare. */
-export function findProgram(command: string, folder: string, search: string): string {
+function findProgram(command: string, folder: string, search: string): string {
   const named = path.extname(command) ? [command] : [`${command}.exe`, `${command}.com`, command]
   const folders = /[\\/]/.test(command) || /^[A-Za-z]:/.test(command) ? [folder]
     : [folder, ...search.split(';').filter(Boolean)]
@@ -139,7 +139,7 @@ const environmentBlock = (environment: Readonly<Record<string, string | undefine
     .map(([name, value]) => `${name}=${value}\0`).join(''))
 
 /** Creates the program suspended, with our console, standard handles and the given environment. */
-export function createSuspended(program: string, line: string, folder: string,
+function createSuspended(program: string, line: string, folder: string,
   environment: Readonly<Record<string, string | undefined>>, outToError = false): Made {
   const startup = Buffer.alloc(104)
   const made = Buffer.alloc(24)

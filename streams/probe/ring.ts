@@ -15,7 +15,7 @@ import { type Plan, plans } from './plan.ts'
 const HIGH = 0x1_0000_0000
 const TEXT_ABSENT = 0xffffffff
 /** What a call must run before the host announces it. */
-export const ANNOUNCE_AFTER_US = 100_000
+const ANNOUNCE_AFTER_US = 100_000
 
 /** What the start event says beside what the ring knows itself. */
 export type Who = {

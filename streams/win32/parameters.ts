@@ -80,7 +80,7 @@ const integers: Record<string, 'i32' | 'u32' | 'u16' | 'u64'> = {
   DWORD: 'u32', UINT: 'u32', BOOL: 'i32', int: 'i32', LONG: 'i32', WORD: 'u16', DWORD_PTR: 'u64',
 }
 
-export function isHandleType(fn: Fn, type: string): boolean {
+function isHandleType(fn: Fn, type: string): boolean {
   return type === 'HANDLE' || type === 'HWND' || Object.hasOwn(fn.family.handleTypes, type)
 }
 const width = (type: string) => type === 'MSIHANDLE' ? 4 : 8

@@ -109,7 +109,7 @@ ${marks.map(({ severity, count, at, policy, fingerprint }) => html`<a href="#${f
 }
 
 /** The most handles that a program had open in each part. */
-export function openCounts({ program }: Pick<ProgramRow, 'program'>, steps: readonly Step[]): number[] {
+function openCounts({ program }: Pick<ProgramRow, 'program'>, steps: readonly Step[]): number[] {
   const counts: number[] = []
   let last = 0
   for (const step of steps) {
