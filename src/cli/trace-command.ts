@@ -57,7 +57,7 @@ export async function attachCommand(pid: string, options: TraceCommand): Promise
     requireProbe()
     const { drained } = to
     const attached = process.platform === 'win32'
-      ? await attachTo(Number(pid), to.sink, { drained })
+      ? await attachTo(Number(pid), to.sink, drained)
       : await attachUnderWine(Number(pid), { drained, say: hint,
         stdio: ['ignore', 'ignore', 'ignore'] }, to.sink)
     hint(`attached to process ${pid}; Ctrl-C lets go of it`)

@@ -45,13 +45,13 @@ const environment = () => Object.fromEntries(Object.entries(process.env)
 async function serve(message: ToHost): Promise<void> {
   if ('ack' in message) return acks.shift()?.()
   if ('run' in message) {
-    const { command, args, folder, follow } = message.run
-    const result = await traceProgram(command, args, { folder, follow, environment: environment(),
+    const { command, args, folder } = message.run
+    const result = await traceProgram(command, args, { folder, environment: environment(),
       started: pid => send({ started: pid }), drained }, onEvents)
     return send({ result })
   }
   if ('attach' in message) {
-    attached = await attachTo(message.attach, onEvents, { follow: message.follow, drained })
+    attached = await attachTo(message.attach, onEvents, drained)
     send({ attached: attached.session })
     void attached.done.then(async () => { if (!leaving) await leave(false) })
     return

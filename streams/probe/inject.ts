@@ -444,9 +444,9 @@ async function probeStarts(target: Target): Promise<void> {
   }
 }
 
-/** Starts a program with the probe in it. It runs when `resume` is called. */
+/** Starts a program with the probe in it and in what it starts. It runs when `resume` is called. */
 export async function startTraced(command: string, args: readonly string[], options: {
-  folder: string; environment: Readonly<Record<string, string | undefined>>; follow: boolean
+  folder: string; environment: Readonly<Record<string, string | undefined>>
   outToError?: boolean
 }): Promise<Target & { program: string; resume(): Promise<void> }> {
   requireProbe()
@@ -458,7 +458,7 @@ export async function startTraced(command: string, args: readonly string[], opti
     options.environment, options.outToError)
   try {
     const target = withRing({ pid: made.pid, process: made.process,
-      created: createdAt(made.process) }, false, options.follow)
+      created: createdAt(made.process) }, false, true)
     const imports = becomesImport(target)
     if (!imports) await bringIn(target)
     return { ...target, program, resume: async () => {

@@ -4,8 +4,8 @@ import type { Wanted } from './images.ts'
 import type { Traced, TraceResult } from './probe.ts'
 
 export type ToHost =
-  | { run: { command: string; args: readonly string[]; folder: string; follow: boolean } }
-  | { attach: number; follow: boolean }
+  | { run: { command: string; args: readonly string[]; folder: string } }
+  | { attach: number }
   | { images: Wanted }
   | { look: true }
   | { ack: true }

@@ -29,8 +29,6 @@ export type Untraced = { pid: number; why: string }
 export type TraceOptions = {
   folder?: string
   environment?: Readonly<Record<string, string | undefined>>
-  /** Trace child processes too; true when not given. */
-  follow?: boolean
   /** The program's standard output goes to standard error. */
   outToError?: boolean
   /** Called once, when the program is about to run. */
@@ -434,7 +432,7 @@ export async function traceProgram(command: string, args: readonly string[], opt
   onEvents: Sink): Promise<TraceResult> {
   const target = await startTraced(command, args, {
     folder: options.folder ?? process.cwd(), environment: options.environment ?? process.env,
-    follow: options.follow ?? true, outToError: options.outToError,
+    outToError: options.outToError,
   })
   return ignoringInterrupts(async () => {
     const host = new Host(onEvents)
@@ -454,7 +452,7 @@ export async function traceProgram(command: string, args: readonly string[], opt
 
 export type Attached = {
   session: string
-  /** Resolves when the program, and what it started meanwhile, has ended. */
+  /** Resolves when the program has ended. */
   done: Promise<void>
   /** Restores every slot, delivers what is in the ring and stops. The program goes on. */
   detach(): Promise<void>
@@ -474,13 +472,13 @@ async function openSession(pid: number, follow: boolean): Promise<Session> {
   return session
 }
 
-/** Traces a running process. @throws CannotTrace, InputError. */
-export async function attachTo(pid: number, onEvents: Sink,
-  options: { follow?: boolean; drained?: Drained } = {}): Promise<Attached> {
-  const session = await openSession(pid, options.follow ?? false)
+/** Traces a running process, and not what it starts. @throws CannotTrace, InputError. */
+export async function attachTo(pid: number, onEvents: Sink, drained?: Drained):
+  Promise<Attached> {
+  const session = await openSession(pid, false)
   const host = new Host(onEvents)
   host.sessions.push(session)
-  const done = host.run().finally(host.beat(options.drained))
+  const done = host.run().finally(host.beat(drained))
   const end = async (detach: boolean) => {
     host.interrupt()
     await done

@@ -18,7 +18,6 @@ import { prepareWineSide, type Say, windowsPath, type WineSide } from './wine-si
 export type WineOptions = {
   say?: Say
   folder?: string
-  follow?: boolean
   /** Standard input, output and error of the program; ours when not given. */
   stdio?: readonly ('inherit' | 'ignore' | number)[]
   started?: (pid: number) => void
@@ -174,7 +173,7 @@ export async function traceUnderWine(command: string, args: readonly string[],
       }
     })
     host.send({ run: { command: command.startsWith('/') ? windowsPath(command) : command, args,
-      folder: windowsPath(folder), follow: options.follow ?? true } })
+      folder: windowsPath(folder) } })
     await host.done
   } finally {
     process.off('SIGINT', ignore)
@@ -214,7 +213,7 @@ export async function attachUnderWine(pid: number, options: WineOptions, onEvent
         host.kill()
       }
     })
-    started.then(host => host.send({ attach: pid, follow: options.follow ?? false }), reject)
+    started.then(host => host.send({ attach: pid }), reject)
   })
 }
 
