@@ -11,7 +11,7 @@ import { eventJson } from '../../src/events.ts'
 import { prose, table } from '../../src/cli/output.ts'
 import { report } from '../../src/cli/report.ts'
 import { openSource } from '../../src/cli/source.ts'
-import { findingsOf } from '../../src/policy-tester.ts'
+import { findingsOf } from '../policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
 import { scratch } from '../scratch.ts'
 

@@ -6,7 +6,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findingsOf } from '../../src/policy-tester.ts'
+import { findingsOf } from '../policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
 import { exportAt } from '../../streams/probe/exports.ts'
 import { needsPackage, packageArguments } from '../fixtures/package.ts'

@@ -2,7 +2,7 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { parseTrace } from '../../src/trace/parse.ts'
-import { checkTrace, findingsOf } from '../../src/policy-tester.ts'
+import { checkTrace, findingsOf } from '../policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
 
 const correct: Record<string, string> = {

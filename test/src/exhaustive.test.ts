@@ -5,7 +5,7 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import type { CallEvent, Recorded } from '../../src/events.ts'
-import { findingsOf } from '../../src/policy-tester.ts'
+import { findingsOf } from '../policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
 import { traceText } from '../../src/trace/print.ts'
 import { answerTo, oracle, type Answered, type Move, type Verdict } from './oracle.ts'

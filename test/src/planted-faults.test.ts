@@ -5,7 +5,7 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import type { Recorded } from '../../src/events.ts'
-import { findingsOf } from '../../src/policy-tester.ts'
+import { findingsOf } from '../policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
 import { plantable, simulate } from '../../src/simulated/programs.ts'
 import type { PlantedFault, SimulateOptions } from '../../src/simulated/programs.ts'

@@ -4,7 +4,7 @@
  */
 import { describe, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { checkTrace, findingsOf } from '../../src/policy-tester.ts'
+import { checkTrace, findingsOf } from '../policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
 import type { Policy } from '../../src/policy.ts'
 import type { Recorded } from '../../src/events.ts'

@@ -1,5 +1,5 @@
 import { test } from 'node:test'
-import { testPolicy } from '../../src/policy-tester.ts'
+import { testPolicy } from '../policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
 
 for (const policy of policies) {

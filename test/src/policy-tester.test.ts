@@ -1,7 +1,7 @@
 /** The tester tests the tests: each way in which a policy or its traces can be wrong is refused. */
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
-import { checkTrace, testPolicy } from '../../src/policy-tester.ts'
+import { checkTrace, testPolicy } from '../policy-tester.ts'
 import { policy } from '../../src/policy.ts'
 import type { CallMove, Hooks, See } from '../../src/policy.ts'
 import { policies } from '../../src/policies/all.ts'

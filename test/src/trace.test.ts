@@ -8,7 +8,7 @@ import type { EventOf, Kind, RecordedOf } from '../../src/events.ts'
 import { checkEvent } from '../../src/events.ts'
 import { functions } from '../../src/families/all.ts'
 import { InputError } from '../../src/input-error.ts'
-import { checkTrace } from '../../src/policy-tester.ts'
+import { checkTrace } from '../policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
 import { importTrace, parseTrace } from '../../src/trace/parse.ts'
 

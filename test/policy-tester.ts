@@ -3,18 +3,18 @@
  * expects nothing, a duplicate, a finding that a gap or a prefix contradicts, or a policy that
  * changes what it judges is refused.
  */
-import type { Recorded } from './events.ts'
-import { newHistory } from './history.ts'
-import type { Judging } from './history.ts'
-import { knownLives } from './ledger.ts'
-import type { Life } from './ledger.ts'
-import { functions } from './families/all.ts'
-import type { Finding, Policy } from './policy.ts'
-import { severities } from './policy.ts'
-import { parseTrace } from './trace/parse.ts'
-import type { Expectation, Trace } from './trace/parse.ts'
+import type { Recorded } from '../src/events.ts'
+import { newHistory } from '../src/history.ts'
+import type { Judging } from '../src/history.ts'
+import { knownLives } from '../src/ledger.ts'
+import type { Life } from '../src/ledger.ts'
+import { functions } from '../src/families/all.ts'
+import type { Finding, Policy } from '../src/policy.ts'
+import { severities } from '../src/policy.ts'
+import { parseTrace } from '../src/trace/parse.ts'
+import type { Expectation, Trace } from '../src/trace/parse.ts'
 
-export type PolicyTests = { clean: readonly string[]; caught: readonly string[] }
+type PolicyTests = { clean: readonly string[]; caught: readonly string[] }
 
 /** Judges a history and gives every finding, in order, with the position at which it arose. */
 export function findingsOf(events: Iterable<Recorded>, policies: readonly Policy[],
