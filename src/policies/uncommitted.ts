@@ -1,21 +1,47 @@
-/** What the policies on uncommitted databases share: what changed a database, and the commit. */
-import { accusable, note, noteOf } from '../policy.ts'
-import type { CallMove, See } from '../policy.ts'
+/** The policies on uncommitted databases: what changed a database, and the commit. */
+import { accusable, note, noteOf, policy } from '../policy.ts'
+import type { CallMove, Policy, See, Severity } from '../policy.ts'
 import type { Life } from '../ledger.ts'
+import { page } from './pages.ts'
 
 const CHANGING = new Set(['INSERT', 'UPDATE', 'DELETE', 'CREATE', 'ALTER', 'DROP'])
 const WHOLESALE = new Set(['MsiDatabaseImport', 'MsiDatabaseMerge', 'MsiDatabaseApplyTransform'])
-/** What the two policies follow. */
-export const CHANGERS: readonly string[] =
+const CHANGERS: readonly string[] =
   ['MsiDatabaseCommit', 'MsiViewExecute', 'MsiViewModify', ...WHOLESALE]
 /** MSIMODIFY_INSERT to MSIMODIFY_DELETE; 7 inserts what is temporary. */
 const MODIFY_FIRST = 1
 const MODIFY_LAST = 6
 
+/** The policy on databases opened in one of `modes`. @param loss what a close does to the changes */
+export function uncommitted({ id, modes, severity, loss, ...texts }: {
+  id: string; modes: readonly string[]; severity: Severity; loss: string
+  summary: string; why: string; fix: string
+}): Policy {
+  const follows = new Set(modes)
+  const changed = `
+D = MsiOpenDatabaseW() mode=${modes[0]}
+V = MsiDatabaseOpenViewW(D) sql=INSERT
+MsiViewExecute(V, 0)
+MsiCloseHandle(V)`
+  return policy({
+    id, version: 1, concern: 'order', ...texts,
+    cases: [{ rule: id, severity }],
+    families: ['msi'],
+    source: [page.committingDatabases, page.msiOpenDatabase],
+    clean: `${changed}\nMsiDatabaseCommit(D)\nMsiCloseHandle(D)`,
+    caught: `${changed}\nMsiCloseHandle(D) ! ${id} D`,
+    functions: CHANGERS,
+    on: {
+      use(move) { follow(move, follows, id) },
+      ended(life, _move, see) { judgeClose(life, id, loss, see) },
+    },
+  })
+}
+
 type Change = { position: number; fn: string; count: number }
 
 /** Keeps the book on databases opened in one of `modes`. To be called at every use. */
-export function follow(move: CallMove, modes: ReadonlySet<string>, policyId: string): void {
+function follow(move: CallMove, modes: ReadonlySet<string>, policyId: string): void {
   if (!move.meaning.ok) return
   const { base } = move.fn
   if (base === 'MsiDatabaseCommit') {
@@ -45,7 +71,7 @@ function changed(move: CallMove): Life | null {
 }
 
 /** To be called where a life ended: reports a database closed with changes not committed. */
-export function judgeClose(life: Life, rule: string, loss: string, see: See<unknown>): void {
+function judgeClose(life: Life, rule: string, loss: string, see: See<unknown>): void {
   const change = noteOf<Change>(life, rule)
   if (!change || life.how !== 'call' || !accusable(life) || life.superseded) return
   const by = life.closed!
