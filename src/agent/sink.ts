@@ -5,7 +5,7 @@
 import path from 'node:path'
 import { mkdirSync } from 'node:fs'
 import type { HandleEvent } from '../events.ts'
-import { newIngestClient, type IngestClient } from '../../streams/ingest/client.ts'
+import { newIngestClient } from '../../streams/ingest/client.ts'
 import { findRecord } from '../../streams/ingest/record.ts'
 import { leave } from '../../streams/ingest/spool.ts'
 import type { Log } from '../../storage/log.ts'
@@ -52,29 +52,22 @@ async function toAgent(directory: string, options: AgentSinkOptions):
     return undefined
   }
   let closed = false
+  /** An exit waits for nobody: what was not acknowledged, the agent finds in a file. */
   function close(): void {
     if (closed) return
     closed = true
     process.off('exit', close)
-    leaveBehind(directory, client)
+    try {
+      leave(directory, client.waiting())
+    } catch {
+      // No room, or no right to write: then it is lost, and the agent writes the gap.
+    }
     client.close()
   }
   process.once('exit', close)
   return Object.assign((events: readonly HandleEvent[]) => client.take(events), {
     to: 'agent', close, delivered: (ms: number) => client.delivered(ms),
   })
-}
-
-/** An exit waits for nobody: what was not acknowledged, the agent finds in a file. */
-function leaveBehind(directory: string, client: IngestClient): void {
-  const sessions = Map.groupBy(client.waiting(), event => event.session)
-  for (const [session, events] of sessions) {
-    try {
-      leave(directory, session, events)
-    } catch {
-      // No room, or no right to write: then it is lost, and the agent writes the gap.
-    }
-  }
 }
 
 async function toFile(file: string): Promise<AgentSink> {

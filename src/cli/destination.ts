@@ -1,11 +1,10 @@
 /** Where a traced program's events go: to the user's agent, where one answers, or into a file. */
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { HandleEvent } from '../events.ts'
 import { judgeOf, saveSnapshot } from '../agent/judging.ts'
 import { stateDirectory } from '../agent/places.ts'
 import { openLog } from '../../storage/log.ts'
-import { newIngestClient, type IngestClient } from '../../streams/ingest/client.ts'
+import { newIngestClient } from '../../streams/ingest/client.ts'
 import { findRecord } from '../../streams/ingest/record.ts'
 import { leave } from '../../streams/ingest/spool.ts'
 import type { Drained, Sink } from '../../streams/probe/probe.ts'
@@ -100,19 +99,12 @@ async function toAgent(say: (text: string) => void): Promise<Destination | undef
     },
     async finish() {
       await client.delivered(late ? 1000 : PATIENCE_MS)
-      const waiting = leftBehind(directory, client)
+      // What the agent has not acknowledged it finds in a file.
+      const waiting = client.waiting()
+      leave(directory, waiting)
       client.close()
-      return waiting
+      return waiting.length
     },
     abandon: () => { client.close() },
   }
-}
-
-/** What the agent has not acknowledged it finds in a file. @throws what the file system says. */
-function leftBehind(directory: string, client: IngestClient): number {
-  const waiting: HandleEvent[] = client.waiting()
-  for (const [session, events] of Map.groupBy(waiting, event => event.session)) {
-    leave(directory, session, events)
-  }
-  return waiting.length
 }

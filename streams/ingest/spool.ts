@@ -11,13 +11,21 @@ const folderOf = (directory: string) => path.join(directory, 'spool')
 const fileOf = (directory: string, session: string) =>
   path.join(folderOf(directory), `${session}.ndjson`)
 
-/** Leaves events of one session for the agent. @throws what the file system says. */
-export function leave(directory: string, session: string, events: readonly HandleEvent[]): void {
-  mkdirSync(folderOf(directory), { recursive: true, mode: 0o700 })
-  const file = fileOf(directory, session)
-  writeFileSync(`${file}.new`, events.map(event => eventJson(event) + '\n').join(''),
-    { mode: 0o600 })
-  renameSync(`${file}.new`, file)
+/** Leaves events for the agent, of each session what can be. @throws what the file system says. */
+export function leave(directory: string, events: readonly HandleEvent[]): void {
+  let failure: unknown
+  for (const [session, own] of Map.groupBy(events, event => event.session)) {
+    const file = fileOf(directory, session)
+    try {
+      mkdirSync(folderOf(directory), { recursive: true, mode: 0o700 })
+      writeFileSync(`${file}.new`, own.map(event => eventJson(event) + '\n').join(''),
+        { mode: 0o600 })
+      renameSync(`${file}.new`, file)
+    } catch (error) {
+      failure ??= error
+    }
+  }
+  if (failure) throw failure
 }
 
 /** Sessions that left something. */
