@@ -4,6 +4,9 @@ import type { Fn } from './families/spec.ts'
 
 export const IO_PENDING = 997
 
+/** WinINet's statuses that are more than progress. The first comes before the call returns. */
+export const HANDLE_CREATED = 60, HANDLE_CLOSING = 70, REQUEST_COMPLETE = 100
+
 export type Meaning = {
   ok: boolean
   /** It failed with ERROR_IO_PENDING: it goes on asynchronously. */

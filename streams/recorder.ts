@@ -16,7 +16,7 @@ import type { CallEvent, HandleEvent, StartEvent, StatusEvent, Value } from '../
 import { functions } from '../src/families/all.ts'
 import type { Fn } from '../src/families/spec.ts'
 import { InputError } from '../src/input-error.ts'
-import { IO_PENDING } from '../src/meaning.ts'
+import { HANDLE_CLOSING, HANDLE_CREATED, IO_PENDING } from '../src/meaning.ts'
 import type { Argument, Machine, Outcome, StatusInfo, StatusListener } from '../src/machine.ts'
 import { decoderOf, type Decoder } from './keep.ts'
 import { newSites, type Captured, type Sites } from './sites.ts'
@@ -82,8 +82,6 @@ type Tracked = { context: number; async: boolean; wrapper: Wrapper | null }
 type Wrapper = StatusListener & { listener: StatusListener | null; number: number }
 
 const ASYNC_FLAG = 0x10000000
-const HANDLE_CREATED = 60
-const HANDLE_CLOSING = 70
 const CONTEXT_OPTION = 45
 const ANNOUNCE_MS = 1000
 const TRACKED_MAX = 65_536

@@ -6,6 +6,7 @@ import { Observable } from 'rxjs'
 import { errorName, statusName } from '../src/families/all.ts'
 import type { StatusInfo } from '../src/machine.ts'
 import type { Value } from '../src/events.ts'
+import { HANDLE_CLOSING, HANDLE_CREATED, REQUEST_COMPLETE } from '../src/meaning.ts'
 import type { Recorder } from './recorder.ts'
 
 export type Status = Omit<StatusInfo, 'error'> & {
@@ -18,10 +19,6 @@ export type Status = Omit<StatusInfo, 'error'> & {
   /** REQUEST_COMPLETE: why it failed; absent where it succeeded. */
   error?: { code: number; name: string }
 }
-
-const HANDLE_CREATED = 60
-const HANDLE_CLOSING = 70
-const REQUEST_COMPLETE = 100
 
 /**
  * Emits every callback of `handle`, HANDLE_CLOSING the last, and completes with it. A handle whose

@@ -11,7 +11,7 @@ import {
 } from 'rxjs'
 import { errorName, functions } from '../src/families/all.ts'
 import type { Argument, Outcome } from '../src/machine.ts'
-import { meaningOf, type Meaning } from '../src/meaning.ts'
+import { HANDLE_CLOSING, meaningOf, type Meaning } from '../src/meaning.ts'
 import type { Value } from '../src/events.ts'
 import { closerOf, type FamilyName } from './handle.ts'
 import type { Recorder } from './recorder.ts'
@@ -32,7 +32,6 @@ export type Settled = {
 }
 
 const INVALID_HANDLE = 6
-const HANDLE_CLOSING = 70
 /** RasHangUp's page: otherwise wait three seconds before the process exits or dials again, ms. */
 const HANG_UP_WAIT = 3000
 const CONNECT_UPDATE_PROFILE = 1

@@ -12,6 +12,7 @@ import type { Value } from '../src/events.ts'
 import { functions } from '../src/families/all.ts'
 import { InputError } from '../src/input-error.ts'
 import type { Argument, Identity, Machine, Outcome, StatusInfo } from '../src/machine.ts'
+import { REQUEST_COMPLETE } from '../src/meaning.ts'
 import { copyFrom, isNull, unixTime, win } from './native.ts'
 import { creationOf } from './other-process.ts'
 import { rightsOf } from './own-process.ts'
@@ -23,8 +24,6 @@ import { newArena } from './win32/memory.ts'
 
 /** Where the clock of a process starts, shared by its threads: both in microseconds. */
 export type Origin = { wall: number; monotonic: number }
-
-const REQUEST_COMPLETE = 100
 
 export function newOrigin(): Origin {
   return { wall: Math.round(Date.now() * 1000), monotonic: monotonic() }

@@ -1,3 +1,4 @@
+import { HANDLE_CREATED } from '../meaning.ts'
 import { accusable, note, noteOf, policy } from '../policy.ts'
 import type { See } from '../policy.ts'
 import type { Move } from '../ledger.ts'
@@ -5,7 +6,6 @@ import { statusName } from '../families/all.ts'
 import { page } from './pages.ts'
 
 const ID = 'wininet-callback-after-closing'
-const HANDLE_CREATED = 60
 
 export const wininetCallbackAfterClosing = policy({
   id: ID,

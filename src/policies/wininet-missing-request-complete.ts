@@ -1,3 +1,4 @@
+import { HANDLE_CLOSING, HANDLE_CREATED } from '../meaning.ts'
 import { accusable, note, noteOf, policy } from '../policy.ts'
 import type { CallMove, See } from '../policy.ts'
 import type { Life, Moment, Move } from '../ledger.ts'
@@ -6,8 +7,6 @@ import { answers, contextOf, pendedOn } from './completions.ts'
 import { page } from './pages.ts'
 
 const ID = 'wininet-missing-request-complete'
-const HANDLE_CREATED = 60
-const HANDLE_CLOSING = 70
 
 /** `blind`: something pended whose completion cannot be seen, so that nothing can be counted. */
 type Waiting = { pends: Moment[]; blind: boolean; done: boolean }

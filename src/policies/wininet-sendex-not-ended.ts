@@ -1,10 +1,10 @@
+import { REQUEST_COMPLETE } from '../meaning.ts'
 import { accusable, note, noteOf, policy } from '../policy.ts'
 import type { CallMove, See } from '../policy.ts'
 import type { Life, Move } from '../ledger.ts'
 import { page } from './pages.ts'
 
 const ID = 'wininet-sendex-not-ended'
-const REQUEST_COMPLETE = 100
 
 export const wininetSendexNotEnded = policy({
   id: ID,

@@ -31,9 +31,6 @@ export const statusCodes: ReadonlyMap<string, StatusName> = new Map(families.fla
   Object.entries(family.statuses ?? {}).map(([name, code]) =>
     [name, { family: family.family, code }] as const)))
 
-/** The status in which a handle is announced before the call that makes it returns. */
-export const HANDLE_CREATED = 60
-
 type Traits = {
   /** Keys whose values are text, and for enumerations the names of their integers. */
   text: ReadonlyMap<string, readonly string[] | null>

@@ -11,9 +11,10 @@
 import type { Recorded } from '../events.ts'
 import { families } from '../families/all.ts'
 import { InputError } from '../input-error.ts'
+import { HANDLE_CREATED } from '../meaning.ts'
 import { duration, runCall } from './calls.ts'
 import {
-  DEFAULT_CONTEXT, DEFAULT_IMAGE, FIRST_TIME, HANDLE_CREATED, statusCodes,
+  DEFAULT_CONTEXT, DEFAULT_IMAGE, FIRST_TIME, statusCodes,
 } from './notation.ts'
 import type { Numbered } from './pairing.ts'
 import { matchCallbacks, wordOf } from './pairing.ts'

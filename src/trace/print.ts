@@ -11,12 +11,13 @@ import { NULL_HANDLE } from '../events.ts'
 import { functions, statusName } from '../families/all.ts'
 import type { Fn } from '../families/spec.ts'
 import type { Ahead, Callback, Seen } from './callbacks.ts'
+import { HANDLE_CREATED } from '../meaning.ts'
 import { DEPTH_MAX, lookAhead } from './callbacks.ts'
 import { Lines } from './lines.ts'
 import { numberOf, UNITS } from './syntax.ts'
 import {
   ASYNC_FLAG, CANONICAL, DEFAULT_CONTEXT, DEFAULT_HOST, DEFAULT_IMAGE, failure, FIRST_TIME,
-  HANDLE_CREATED, RESERVED, STEP, successResult, timeText, traitsOf,
+  RESERVED, STEP, successResult, timeText, traitsOf,
 } from './notation.ts'
 
 /** A whole trace as one text. */

@@ -10,6 +10,7 @@ import type Database from 'better-sqlite3'
 import type { CallEvent, Recorded, StatusEvent } from '../../src/events.ts'
 import { familyNamed, functionList, functions } from '../../src/families/all.ts'
 import { keyOf, scopeOf } from '../../src/ledger/values.ts'
+import { HANDLE_CLOSING } from '../../src/meaning.ts'
 import { COLUMNS, POSITION, type Row } from '../columns.ts'
 import type { LifeRow } from '../derived.ts'
 import type { Reader } from '../reader.ts'
@@ -160,7 +161,7 @@ function beforeItsEnd(life: LifeRow, event: (CallEvent | StatusEvent) & { positi
     return life.closed_position === null && event.position <= life.last_position
   }
   if (life.settled_at === null || event.at < life.settled_at) return true
-  return event.kind === 'status' && event.family === 'wininet' && event.status === 70 &&
+  return event.kind === 'status' && event.family === 'wininet' && event.status === HANDLE_CLOSING &&
     event.at === life.settled_at
 }
 

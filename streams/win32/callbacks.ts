@@ -9,12 +9,10 @@
  */
 import { handleValue, NULL_HANDLE, type Value } from '../../src/events.ts'
 import type { StatusInfo, StatusListener } from '../../src/machine.ts'
+import { HANDLE_CLOSING, HANDLE_CREATED, REQUEST_COMPLETE } from '../../src/meaning.ts'
 import { koffi } from './koffi.ts'
 
 const GRACE_MS = 60_000
-const HANDLE_CREATED = 60
-const HANDLE_CLOSING = 70
-const REQUEST_COMPLETE = 100
 
 type Slot = {
   pointer: bigint
