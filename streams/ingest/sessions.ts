@@ -98,9 +98,9 @@ export function newSessions(known: (session: string) => Known | undefined,
   /** It has one reader at a time, who may be followed by another. */
   const isTraced = (session: string) => known(session)?.capture === 'probe'
 
-  /** What the host of a traced program sees of it is in its events. */
+  /** Who beats need not be asked about; what the host of a traced program sees is in its events. */
   function isHeld({ who, beats, paused, heard }: Live): boolean {
-    if (beats && !paused && attended() - heard > SILENT_MS) return true
+    if (beats) return !paused && attended() - heard > SILENT_MS
     return who.capture !== 'probe' && who.host === hostname() && !!who.pid &&
       otherProcess(who.pid, who.created ?? 0)?.held === true
   }
