@@ -43,6 +43,7 @@ export function testPolicy(policy: Policy, tests: PolicyTests, all: readonly Pol
     const trace = parseTrace(text)
     if (trace.expectations.some(e => e.policy === policy.id)) refuse('a clean trace expects it')
     check(text, trace, all, policy)
+    checkLoss(text, [policy])
   }
   for (const text of tests.caught) {
     const trace = parseTrace(text)
@@ -51,6 +52,7 @@ export function testPolicy(policy: Policy, tests: PolicyTests, all: readonly Pol
     }
     check(text, trace, all, policy)
     checkGap(text, trace, policy, all)
+    checkLoss(text, [policy])
   }
 }
 
@@ -90,6 +92,30 @@ function check(text: string, trace: Trace, all: readonly Policy[], own?: Policy)
       throw new Error(`the first ${length} events give other findings than the whole\n${text}`)
     }
   }
+}
+
+/**
+ * A policy that accuses nobody accuses nobody when something was lost: a gap in the place of any one
+ * event, or an attach after any.
+ * @throws Error with the trace and the line whose loss makes an accusation
+ */
+export function checkLoss(text: string, policies: readonly Policy[]): void {
+  const { events } = parseTrace(text)
+  const known = new Set(findingsOf(events, policies).map(f => f.policy))
+  events.forEach((event, i) => {
+    if (['start', 'tick', 'resumed', 'scope'].includes(event.kind)) return
+    const { session, at, position } = event
+    const gap: Recorded = { session, seq: 0, at, by: 'log', kind: 'gap', lost: 1, position }
+    const attached = events.slice(0, i).filter(e => e.kind === 'start')
+      .map((e): Recorded => ({ ...e, from: 'attach' }))
+    for (const left of [events.with(i, gap), [...attached, ...events.slice(i + 1)]]) {
+      const accused = findingsOf(left, policies).find(f => !known.has(f.policy))
+      if (accused) {
+        throw new Error(`line ${position} lost${left.length < events.length ? ', and all before' : ''}` +
+          `: ${accused.policy} accuses ${accused.handle}: ${accused.because}\n${text}`)
+      }
+    }
+  })
 }
 
 function compareLine(text: string, trace: Trace, line: number, found: readonly Finding[],

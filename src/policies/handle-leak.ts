@@ -8,7 +8,7 @@ const ID = 'handle-leak'
 
 export const handleLeak = policy({
   id: ID,
-  version: 1,
+  version: 2,
   concern: 'leak',
   summary: 'A handle was never closed.',
   why: 'Every leaked handle keeps memory, connections or locked files until the process ends; a ' +
@@ -77,7 +77,7 @@ function end(move: Move, see: See<unknown>): void {
   const leaked = new Set(move.ended.filter(life => life.how === 'process' && judged(life) &&
     !noteOf(life, ID)))
   for (const life of leaked) {
-    if (kindSpec(life).cascades && hasLeakedAncestor(life, leaked)) continue
+    if (kindSpec(life).cascades && (hasLeakedAncestor(life, leaked) || !isRooted(life))) continue
     const below = kindSpec(life).cascades ? [...leaked].filter(l => isBelow(l, life)) : []
     see.report({
       rule: ruleOf(life), life, evidence: below.map(l => l.opened.position),
@@ -97,6 +97,13 @@ const ruleOf = (life: Life) =>
 function hasLeakedAncestor(life: Life, leaked: ReadonlySet<Life>): boolean {
   for (let l = life.parent; l; l = l.parent) if (leaked.has(l)) return true
   return false
+}
+
+/** Whether every ancestor is known: one whose opening was lost may have gone with its own parent. */
+function isRooted(life: Life): boolean {
+  let top = life
+  while (top.parent) top = top.parent
+  return !top.inferred || top.kind === 'root'
 }
 
 function isBelow(life: Life, ancestor: Life): boolean {

@@ -2,7 +2,7 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { parseTrace } from '../../src/trace/parse.ts'
-import { checkTrace, findingsOf } from '../policy-tester.ts'
+import { checkLoss, checkTrace, findingsOf } from '../policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
 
 const correct: Record<string, string> = {
@@ -194,7 +194,12 @@ InternetCloseHandle(C) => 6
 end`,
 }
 
-for (const [name, trace] of Object.entries(correct)) test(name, () => checkTrace(trace, policies))
+for (const [name, trace] of Object.entries(correct)) {
+  test(name, () => {
+    checkTrace(trace, policies)
+    checkLoss(trace, policies)
+  })
+}
 
 test('a link that ended with its connection was not left behind', () => {
   const trace = parseTrace(`R = RasDialW() entry=Office
