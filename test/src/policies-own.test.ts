@@ -1263,3 +1263,80 @@ returned @8 took=900ms`
   assert.deepEqual(linesOf(events, 'ras-notifier-slow'), [])
   assert.equal(linesOf(events, 'wininet-slow-callback').length, 1)
 })
+
+judged('close-during-call', {
+  'the opening was not seen': `
+process 1 app.exe from=attach
+InternetReadFile(C)
+InternetCloseHandle(C) @2 ...
+InternetReadFile(C)
+... InternetCloseHandle(C) @2`,
+})
+
+judged('close-wrong-thread', {
+  'the opening was not seen: so neither was its thread': `
+process 1 app.exe from=attach
+MsiRecordClearData(A) @2
+MsiCloseHandle(A) @1`,
+  'what WinINet opened may be closed by any thread': `
+A = InternetOpenW() @2
+InternetCloseHandle(A) @1`,
+})
+
+judged('double-close', {
+  'how many references a dial had that was not seen': `
+process 1 app.exe from=attach
+RasHangUpW(0x7)
+RasHangUpW(0x7) => 6`,
+})
+
+judged('handle-leak', {
+  'another thread ended, or one that had opened what any thread may close': `
+A = MsiCreateRecord() @2
+B = InternetOpenW() @3
+thread-exit @3
+MsiCloseHandle(A) @2
+InternetCloseHandle(B)
+end`,
+  'whose thread it was is not known': `
+process 1 app.exe from=attach
+MsiRecordClearData(A) @2
+thread-exit @2`,
+})
+
+judged('kind-mismatch', {
+  'what succeeds was right, whatever the table of kinds says': `
+A = MsiCreateRecord()
+MsiViewClose(A)`,
+})
+
+judged('stale-value-reused', {
+  'a call that is refused reached nobody': `
+A = MsiCreateRecord()
+MsiCloseHandle(A)
+A = MsiCreateRecord() @2
+MsiRecordClearData(A) => 6`,
+})
+
+judged('reused-too-early', {
+  'another entry is another connection': `
+R = RasDialW() entry=Office
+RasHangUpW(R)
+Q = RasDialW() entry=Home`,
+})
+
+judged('close-refused', {
+  'what was lost may have cancelled it': `
+WNetCancelConnection2W(X:) force=0 => 2401
+gap 1
+end`,
+  'a watcher saw it go': `
+process 1 app.exe
+WNetAddConnection2W(local=X:, remote=${SHARE})
+WNetCancelConnection2W(X:) force=0 => 2401
+process 2 node.exe capture=watch
+observed connected X:
+observed gone X:
+process 1 app.exe
+end`,
+})
