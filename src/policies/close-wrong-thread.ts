@@ -1,6 +1,5 @@
 import { accusable, policy } from '../policy.ts'
 import type { CallMove, See } from '../policy.ts'
-import { kindSpec } from '../ledger.ts'
 import { page } from './pages.ts'
 
 export const closeWrongThread = policy({
@@ -27,8 +26,7 @@ MsiCloseHandle(A) @1 ! close-wrong-thread A`,
 
 function release(move: CallMove, see: See<unknown>): void {
   const life = move.lives[0]
-  if (!accusable(life) || move.relations[0] !== 'open') return
-  if (kindSpec(life).affinity !== 'thread' || life.opened.tid === move.event.tid) return
+  if (!accusable(life) || move.relations[0] !== 'open' || life.opened.tid === move.event.tid) return
   see.report({
     rule: 'msi-close-wrong-thread', life,
     because: `${life.opened.fn} was called on thread ${life.opened.tid}, ${move.fn.base} on ` +

@@ -1278,9 +1278,6 @@ judged('close-wrong-thread', {
 process 1 app.exe from=attach
 MsiRecordClearData(A) @2
 MsiCloseHandle(A) @1`,
-  'what WinINet opened may be closed by any thread': `
-A = InternetOpenW() @2
-InternetCloseHandle(A) @1`,
 })
 
 judged('double-close', {
