@@ -81,7 +81,7 @@ export function lookUp(ledger: Ledger, session: Session, fn: Fn, inputs: readonl
 }
 
 function neverSeen(session: Session, spec: KindSpec): Relation {
-  return session.complete && !session.forgot && spec.scope === 'session' ? 'never' : 'unknown'
+  return session.complete && session.forgot === 0 && spec.scope === 'session' ? 'never' : 'unknown'
 }
 
 function relationOf(life: Life, session: Session, began: number): Relation {

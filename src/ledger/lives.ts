@@ -20,13 +20,15 @@ export function openLife(ledger: Ledger, session: Session, place: Place, value: 
   const table = tableOf(ledger, session, place)
   const key = keyOf(place.spec, value)
   const before = table.get(key) ?? null
-  if (!before && isTimeToForget(table.size)) forget(ledger, session, table)
+  const memory = place.spec.scope === 'session' ? session : ledger
+  if (!before && isTimeToForget(table.size)) forget(ledger, memory, table)
   if (before && !before.closed && before.state !== 'closed' && !before.blurred) {
     before.superseded = true
     if (before.state === 'open') ledger.contradictions++
   }
   if (before && before.remembered >= LIVES_PER_VALUE_MAX) forgetOne(before)
-  const generation = before ? before.generation + 1 : 1
+  // A value that was forgotten may come back, and must not get an id again.
+  const generation = (before?.generation ?? memory.forgot) + 1
   const scope = scopeOf(session, place.spec)
   const family = tableFamily[place.table]
   const printed = place.spec.space ? `${place.spec.space}:${key}` : key
@@ -72,7 +74,7 @@ const isTimeToForget = (size: number): boolean =>
  * Drops the oldest closed values of each kind, so that memory is bound by live handles, and a
  * thousand records do not push out the database that they came from.
  */
-function forget(ledger: Ledger, session: Session, table: Table): void {
+function forget(ledger: Ledger, memory: { forgot: number }, table: Table): void {
   const closed = new Map<string, Value[]>()
   for (const [key, newest] of table) {
     if (!isClosed(newest)) continue
@@ -85,8 +87,8 @@ function forget(ledger: Ledger, session: Session, table: Table): void {
   const kept = Math.floor(CLOSED_KEPT / Math.max(1, programs) / closed.size)
   for (const keys of closed.values()) {
     for (const key of keys.slice(0, -Math.max(LEAST_KEPT, kept))) {
+      memory.forgot = Math.max(memory.forgot, table.get(key)!.generation)
       table.delete(key)
-      session.forgot = true
     }
   }
 }

@@ -126,8 +126,11 @@ export type Session = {
   hidden: Life[]
   /** What policies wait for about its lives. */
   deadlines: Deadlines
-  /** Closed lives were dropped to bound memory: "never seen" can no longer be said. */
-  forgot: boolean
+  /**
+   * The highest generation of a value that was dropped to bound memory; 0: none was, and "never
+   * seen" can be said.
+   */
+  forgot: number
   /** By value: the life that this watcher last saw connected. */
   watched: Map<string, Life>
 }
@@ -170,6 +173,8 @@ export type Ledger = {
   settling: Map<Life, number>
   /** The earliest due time in `settling`; a lower bound. */
   soonest: number
+  /** As a session's, of the values that sessions share. */
+  forgot: number
   contradictions: number
   gaps: number
   lost: number
@@ -181,7 +186,7 @@ export const NONE: readonly never[] = []
 export function newLedger(): Ledger {
   return {
     sessions: new Map(), latest: null, scopes: new Map(), settling: new Map(), soonest: Infinity,
-    contradictions: 0, gaps: 0, lost: 0, dirty: null,
+    forgot: 0, contradictions: 0, gaps: 0, lost: 0, dirty: null,
   }
 }
 
@@ -196,7 +201,7 @@ function newSession(id: string): Session {
     scopes: { dllmain: new Map(), 'custom-action': new Map() },
     held: { by: new Set(), since: 0, until: 0 },
     frames: new Map(), enters: new Map(), arrivals: [], hidden: [],
-    deadlines: { soonest: Infinity, due: new Map() }, forgot: false, watched: new Map(),
+    deadlines: { soonest: Infinity, due: new Map() }, forgot: 0, watched: new Map(),
   }
 }
 

@@ -306,6 +306,18 @@ test('a flood of records does not push out the database that they came from', ()
   assert.equal(use(2).lives[0]?.inferred, true)
 })
 
+test('a value that comes back after it was forgotten is another life', () => {
+  const { open, close } = neverAgain()
+  const ids = new Set<string>()
+  for (let round = 0; round < 3; round++) {
+    for (let value = 1; value <= 10_000; value++) {
+      ids.add(open(value).made[0].id)
+      close(value)
+    }
+  }
+  assert.equal(ids.size, 30_000)
+})
+
 test('programs share what is remembered', () => {
   const ledger = newLedger()
   const programs = Array.from({ length: 40 }, (_, i) => neverAgain(ledger, `p${i}`))
