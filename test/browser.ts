@@ -46,8 +46,9 @@ type Message = { id?: number; method?: string; result?: Record<string, never>
 /** Steers the browser of a profile, which may still be starting; it ends with the test. */
 export async function steer(profile: string, t: TestContext): Promise<Browser> {
   t.after(() => process.kill(Number(readFileSync(join(profile, 'pid'), 'utf8')), 'SIGKILL'))
-  const [port] = (await eventually(() => readFileSync(join(profile, 'DevToolsActivePort'), 'utf8'))).split('\n')
+  // The file is there before its first line is, so the port is asked for together with its use.
   const { webSocketDebuggerUrl } = await eventually(async () => {
+    const [port] = readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')
     const pages = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json() as
       { type: string; webSocketDebuggerUrl: string }[]
     return pages.find(page => page.type === 'page')!
