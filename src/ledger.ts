@@ -46,7 +46,7 @@ export function fold(ledger: Ledger, event: Recorded, move: Move): void {
   switch (event.kind) {
     case 'call': return foldCall(ledger, session, event, move)
     case 'status': return foldStatus(ledger, session, event, move)
-    case 'start': return foldStart(session, event)
+    case 'start': return foldStart(ledger, session, event)
     case 'enter': return foldEnter(ledger, session, event, move)
     case 'returned': return foldReturned(session, event, move)
     case 'gap': return foldGap(ledger, session, event)
@@ -62,7 +62,7 @@ export function fold(ledger: Ledger, event: Recorded, move: Move): void {
   }
 }
 
-function foldStart(session: Session, event: RecordedOf<'start'>): void {
+function foldStart(ledger: Ledger, session: Session, event: RecordedOf<'start'>): void {
   session.host = event.host
   session.pid = event.pid
   session.image = event.image
@@ -73,6 +73,7 @@ function foldStart(session: Session, event: RecordedOf<'start'>): void {
   session.version = event.version ?? ''
   session.startedAt = event.at
   session.attached = event.from === 'attach'
+  if (session.attached) ledger.missedUntil = Math.max(ledger.missedUntil, event.at)
   session.complete = session.gaps === 0 && event.seq === 1 && event.from !== 'attach' &&
     event.capture !== 'watch'
 }
@@ -130,6 +131,7 @@ function foldGap(ledger: Ledger, session: Session, event: RecordedOf<'gap'>): vo
   session.complete = false
   ledger.gaps++
   ledger.lost += event.lost ?? 0
+  ledger.missedUntil = Math.max(ledger.missedUntil, event.at)
   // What was lost may have touched the handles of the machine and of the logon session too.
   const touched = [session.tables, ledger.scopes.get(session.host) ?? [],
     ledger.scopes.get(logonScope(session)) ?? []]
@@ -190,7 +192,7 @@ export function dropEnded(ledger: Ledger, session: Session): void {
 }
 
 /** A connection that was hung up may be listed for a while, µs. */
-const LINGERS = 60_000_000
+export const LINGERS = 60_000_000
 
 /**
  * A watcher tells what it sees and when it no longer does. Its `gone` means the life that it saw:

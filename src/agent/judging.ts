@@ -9,7 +9,7 @@ import type { Finding, Policy } from '../policy.ts'
 import type { Judge, Log, ReadLog } from '../../storage/log.ts'
 
 /** Raised when the ledger's shape changes: older snapshots are then not used. */
-const SNAPSHOT_SCHEMA = 8
+const SNAPSHOT_SCHEMA = 9
 
 export type LogJudge = Judge & { history: History }
 

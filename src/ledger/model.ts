@@ -178,6 +178,8 @@ export type Ledger = {
   contradictions: number
   gaps: number
   lost: number
+  /** When something may last have gone unrecorded: the newest gap or attach, µs. */
+  missedUntil: number
   dirty: Life[] | null
 }
 
@@ -186,7 +188,8 @@ export const NONE: readonly never[] = []
 export function newLedger(): Ledger {
   return {
     sessions: new Map(), latest: null, scopes: new Map(), settling: new Map(), soonest: Infinity,
-    forgot: 0, contradictions: 0, gaps: 0, lost: 0, dirty: null,
+    forgot: 0, contradictions: 0, gaps: 0, lost: 0,
+    missedUntil: -Infinity, dirty: null,
   }
 }
 

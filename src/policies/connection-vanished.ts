@@ -1,7 +1,7 @@
 import { accusable, note, noteOf, policy } from '../policy.ts'
 import type { CallMove, See } from '../policy.ts'
 import type { Life, Move } from '../ledger.ts'
-import { isDevice, isHeld } from '../ledger.ts'
+import { isDevice, isHeld, LINGERS } from '../ledger.ts'
 import { page } from './pages.ts'
 import { REFUSALS } from './refused-cancel.ts'
 
@@ -12,7 +12,7 @@ type Note = number | 'torn'
 
 export const connectionVanished = policy({
   id: ID,
-  version: 1,
+  version: 2,
   concern: 'close',
   summary: 'A connection went away and no recorded program had ended it.',
   why: 'Whoever used it finds out at the next call: files are cut off, transfers stop. Its line ' +
@@ -52,7 +52,7 @@ observed gone 0x5
       if (!REFUSALS.has(move.meaning.error)) torn(move.lives[0])
     },
     ended(life: Life, move: Move, see: See<unknown>) {
-      if (move.event.kind !== 'observed' || !isJudged(life, move)) return
+      if (move.event.kind !== 'observed' || !isJudged(life, move, see)) return
       note(life, ID, move.event.position)
       // The record of what ended it may come later than what the watcher saw.
       see.deadline(life, move.event.at + see.options.graceMs * 1000)
@@ -78,11 +78,13 @@ function torn(life: Life | null | undefined): void {
 
 /**
  * The watcher that misses it must have seen it: what vanished while nobody watched, or nobody
- * recorded, accuses nobody. Connections without a device that no recorded program made come and go
- * with whoever opens a path on them.
+ * recorded, accuses nobody; a line may be listed for a while after a hang-up that was missed.
+ * Connections without a device that no recorded program made come and go with whoever opens a path
+ * on them.
  */
-function isJudged(life: Life, { session }: Move): boolean {
+function isJudged(life: Life, { session, event }: Move, { ledger }: See<unknown>): boolean {
   if (life.blurred || noteOf(life, ID) !== undefined) return false
   if (session.watched.get(life.value) !== life) return false
-  return life.family === 'ras' || isDevice(life.value) || accusable(life)
+  if (life.family === 'ras') return event.at - ledger.missedUntil >= LINGERS
+  return isDevice(life.value) || accusable(life)
 }
