@@ -11,7 +11,7 @@
  * history before it is used again.
  */
 import type Database from 'better-sqlite3'
-import { existsSync, renameSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { HandleEvent, Recorded, StartEvent } from '../src/events.ts'
 import { InputError } from '../src/input-error.ts'
@@ -157,6 +157,7 @@ function readSide(db: Database.Database, path: string, names = newNames(db)) {
  *   file. A damaged log is not written to: see `setAside`.
  */
 export function openLog(path: string, options: LogOptions = {}): Log {
+  const hadLock = existsSync(`${path}.writer`)
   const release = lockForWriting(path, options.writer ?? 'lastcall')
   let db: Database.Database | undefined
   try {
@@ -165,6 +166,8 @@ export function openLog(path: string, options: LogOptions = {}): Log {
   } catch (error) {
     db?.close()
     release()
+    // Beside a file that is none of ours nothing is left behind.
+    if (!hadLock) rmSync(`${path}.writer`, { force: true })
     throw explained(error, path)
   }
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { InputError } from '../../src/input-error.ts'
@@ -112,6 +112,7 @@ test('what is not a log', t => {
   assert.throws(() => readLog(join(directory, 'none.db')), refused(/does not exist/))
   assert.throws(() => openLog(join(directory, 'no', 'log.db')), refused(/directory .* not exist/))
   assert.equal(readFileSync(text, 'utf8').slice(0, 14), 'not a database')
+  assert.deepEqual(readdirSync(directory), ['other.db', 'text.db'])
 })
 
 test('a log with one trigger, view or table more is refused before anything in it runs', t => {
