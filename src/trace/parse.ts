@@ -59,7 +59,15 @@ export function parseTrace(text: string): Trace {
  */
 export function importTrace(text: string): Trace & { bad: BadLine[] } {
   const bad: BadLine[] = []
-  return { ...read(text, (error, line) => { bad.push({ line, error }) }), bad }
+  const { events, expectations } = read(text, (error, line) => { bad.push({ line, error }) })
+  return { events: withoutImplied(events), expectations, bad }
+}
+
+/** With one process, `+D` before what it did says no more than the time at which it did that. */
+function withoutImplied(events: readonly Recorded[]): Recorded[] {
+  const alone = new Set(events.map(event => event.session)).size === 1
+  return events.filter((event, i) =>
+    event.kind !== 'tick' || !alone || event.upTo !== events[i + 1]?.at)
 }
 
 type OnError = (error: InputError, line: number) => void

@@ -11,7 +11,7 @@ import { findingsOf } from '../policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
 import { sequenced } from '../../src/sequence.ts'
 import { simulate } from '../../src/simulated/programs.ts'
-import { parseTrace } from '../../src/trace/parse.ts'
+import { importTrace, parseTrace } from '../../src/trace/parse.ts'
 import { printTrace, traceText } from '../../src/trace/print.ts'
 import { traitsOf } from '../../src/trace/notation.ts'
 import { fewSessions, historyOf, steps } from './trace-events.ts'
@@ -36,6 +36,15 @@ function checkRoundTrip(events: readonly Recorded[]): void {
 test('print, then parse: the same history, and the same text again', () => {
   fc.assert(fc.property(fewSessions(1, 40), list => checkRoundTrip(historyOf(list))),
     { numRuns: 700 })
+})
+
+test('imported, a history of one process has as many events as before', () => {
+  fc.assert(fc.property(fewSessions(1, 40), list => {
+    const events = historyOf(list.filter(step => !['end', 'tick'].includes(step.kind)))
+    const back = importTrace(traceText(events)).events
+    assert.equal(back.length, events.length)
+    assert.deepEqual(said(back), said(events))
+  }), { numRuns: 200 })
 })
 
 test('the same of several processes at work at once, with clocks of their own', () => {
@@ -76,7 +85,9 @@ function withAllHandles(event: Recorded): Recorded {
 test('findings survive for histories of one process and of several', () => {
   fc.assert(fc.property(steps(80), list => {
     const events = historyOf(list).map(withAllHandles)
-    assert.deepEqual(said(parseTrace(traceText(events)).events), said(events), traceText(events))
+    const text = traceText(events)
+    assert.deepEqual(said(parseTrace(text).events), said(events), text)
+    assert.deepEqual(said(importTrace(text).events), said(events), text)
   }), { numRuns: 200 })
 })
 
