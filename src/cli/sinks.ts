@@ -110,6 +110,10 @@ function show(reports: readonly Shown[], configured: number): void {
       print(style('yellow', `  gone      ${countOf(r.gone, 'life or finding', 'lives or findings')}: the full log ` +
         'let them go before they were sent; see retention.megabytes'))
     }
+    if (r.cut > 0) {
+      print(style('yellow', `  in part   ${countOf(r.cut, 'handle life', 'handle lives')}: events of ` +
+        'theirs had left the log before they were sent; see retention'))
+    }
     for (const { signal, items, reason, again } of r.refused) {
       print(style('yellow', `  refused   ${countOf(items, signal === 'traces' ? 'handle life'
         : 'finding', signal === 'traces' ? 'handle lives' : 'findings')}: ${reason}` +

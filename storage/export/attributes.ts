@@ -80,6 +80,9 @@ export const attributes = {
     meaning: 'a network connection was cancelled with fForce' },
   moreAttempts: { key: 'win32.handle.more_attempts', on: ['life'], type: 'int',
     meaning: 'attempts to end it that have no span of their own' },
+  cut: { key: 'win32.handle.cut', on: ['life'], type: 'boolean',
+    meaning: 'its first events had left the log before it was sent: callbacks and attempts to ' +
+      'end it may be missing' },
   findings: { key: 'win32.handle.findings', on: ['life'], type: 'string[]',
     meaning: 'the policies that had accused it when it was final' },
   argument: { key: 'win32.handle.arg.<name>', on: ['life'], type: 'string',

@@ -15,6 +15,7 @@ import { COLUMNS, POSITION, type Row } from '../columns.ts'
 import type { LifeRow } from '../derived.ts'
 import type { Reader } from '../reader.ts'
 import { FIRST_NAME, kindIds } from '../schema.ts'
+import { anchorOf } from '../tail.ts'
 import type { Program, Programs } from './programs.ts'
 
 export type LifeHistory = {
@@ -25,6 +26,8 @@ export type LifeHistory = {
   statusCount: number
   /** Calls that were to end it and did not, or ended only a reference. */
   attempts: (CallEvent & { position: number })[]
+  /** The first of its events had left the log before. */
+  cut: boolean
 }
 
 export type Histories = { of(lives: readonly LifeRow[]): LifeHistory[] }
@@ -100,8 +103,9 @@ export function newHistories(db: Database.Database, reader: Reader, programs: Pr
 
   return {
     of(lives) {
-      const histories = lives.map((): LifeHistory =>
-        ({ closing: null, statuses: [], statusCount: 0, attempts: [] }))
+      const cutAt = anchorOf(db)?.position ?? 0
+      const histories = lives.map((life): LifeHistory => ({ closing: null, statuses: [],
+        statusCount: 0, attempts: [], cut: life.first_position <= cutAt }))
       const byStem = new Map<string, Candidate[]>()
       const closings = new Map<number, LifeHistory[]>()
       lives.forEach((life, i) => {

@@ -168,6 +168,7 @@ export function newSender(offered: readonly Signal[], progress: Progress, option
     const parts = items.reduce((sum, item) => sum + item.parts.length, 0)
     state.sent[signal.name] += Math.max(0, parts - answer.rejected)
     state.rejected[signal.name] += answer.rejected
+    state.cut += items.filter(item => item.cut).length
     if (answer.message || answer.rejected > 0) {
       state.warning = `${answer.rejected} of ${parts} ${signal.name} rejected` +
         (answer.message && `: ${answer.message}`)

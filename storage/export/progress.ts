@@ -12,6 +12,8 @@ export type SinkState = {
   sent: { traces: number; logs: number }
   /** Rejected by partial successes: the sink does not say which, and they are not sent again. */
   rejected: { traces: number; logs: number }
+  /** Lives acknowledged of which events had left the log before they were sent. */
+  cut: number
   /** Attempts that failed, since the log began. */
   failures: number
   /** When something was last acknowledged, ms since the epoch. */
@@ -93,7 +95,7 @@ export function newProgress(db: Database.Database, sink: string, endpoint: strin
 }
 
 const newState = (): SinkState => ({ endpoint: '', sent: { traces: 0, logs: 0 },
-  rejected: { traces: 0, logs: 0 }, failures: 0, acknowledged: null, trouble: null,
+  rejected: { traces: 0, logs: 0 }, cut: 0, failures: 0, acknowledged: null, trouble: null,
   warning: null, notBefore: 0 })
 
 const stateOf = (json: string | number | undefined): SinkState => json === undefined ? newState()
@@ -135,7 +137,8 @@ export function sinkReports(db: Database.Database): SinkReport[] {
     WHERE sink = ? GROUP BY signal, status, reason ORDER BY signal, status`)
   return states.map(({ name: key, value }) => {
     const name = key.split('/')[1]
-    return { name, ...stateOf(value), gone: read.get(`retention/unsent/${name}`) ?? 0, refused: refused ? refused.all(name) : [],
+    return { name, ...stateOf(value), gone: read.get(`retention/unsent/${name}`) ?? 0,
+      refused: refused ? refused.all(name) : [],
       checkpoints: { traces: read.get(checkpointName(name, 'traces')) ?? 0,
         logs: read.get(checkpointName(name, 'logs')) ?? 0 } }
   })

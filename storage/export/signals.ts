@@ -10,6 +10,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace'
 import { newDerivedReader, type KeptFinding, type LifeRow } from '../derived.ts'
 import { newReader } from '../reader.ts'
 import { newSummary } from '../summary.ts'
+import { attributes } from './attributes.ts'
 import { newFindingRecords } from './findings.ts'
 import { newIds } from './ids.ts'
 import { newOutgoingNames } from './outgoing-names.ts'
@@ -24,6 +25,8 @@ export type Item = {
   number: number; parts: readonly unknown[]
   /** When it became what it is, µs since the epoch, and the position of its last event. */
   at: number; position: number
+  /** A life of which events had left the log before. */
+  cut?: boolean
 }
 
 /** What stays is in no item, but `upTo` passes it. */
@@ -85,7 +88,8 @@ export function newSignals(db: Database.Database, path: string, options: SignalO
     const built = spans.of(lives)
     return lives.map((life, i) => ({ number: life.ready!, parts: built[i],
       at: life.settled_at ?? ended.get(life.session) ?? life.opened_at,
-      position: life.last_position })).filter(item => item.parts.length > 0)
+      position: life.last_position, cut: attributes.cut.key in (built[i][0]?.attributes ?? {}),
+    })).filter(item => item.parts.length > 0)
   }
   const ofFindings = (findings: readonly KeptFinding[]): Item[] => findings.flatMap(finding => {
     const built = record(finding)

@@ -89,7 +89,7 @@ export function newSpans(db: Database.Database, reader: Reader, ids: Ids, progra
       parent: inTrace ? parent : undefined, links, program,
       start: life.opened_at, end: settled,
       status: statusOf(findings),
-      attributes: lifeAttributes(life, host, findings, history.attempts.length - room),
+      attributes: lifeAttributes(life, host, findings, history, history.attempts.length - room),
       events: history.statuses.map(event => ({
         time: hrTime(event.at),
         name: statusName(event.family, event.status) ?? `status ${event.status}`,
@@ -138,7 +138,8 @@ export function newSpans(db: Database.Database, reader: Reader, ids: Ids, progra
   }
 
   function lifeAttributes(life: LifeRow, host: string,
-    findings: readonly { policy: string; severity: string }[], unseen: number): Attributes {
+    findings: readonly { policy: string; severity: string }[], { cut }: LifeHistory,
+    unseen: number): Attributes {
     const out: Attributes = {
       ...common(life, host),
       [a.state.key]: life.state, [a.uses.key]: life.uses,
@@ -150,6 +151,7 @@ export function newSpans(db: Database.Database, reader: Reader, ids: Ids, progra
     if (life.parent !== null) out[a.parent.key] = names.life(life.parent, host)
     if (life.inferred) out[a.inferred.key] = true
     if (life.borrowed) out[a.borrowed.key] = true
+    if (cut) out[a.cut.key] = true
     if (unseen > 0) out[a.moreAttempts.key] = unseen
     if (life.facts !== null) {
       const facts = JSON.parse(life.facts) as Record<string, string | number>

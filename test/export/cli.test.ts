@@ -155,9 +155,11 @@ test('sinks says how things are, and retry sends what was refused', async t => {
   await before.run(new AbortController().signal, true)
   before.close()
   writer.prepare("INSERT INTO checkpoints (name, value) VALUES ('retention/unsent/old', 5)").run()
+  writer.prepare(`UPDATE checkpoints SET value = json_set(value, '$.cut', 2)
+    WHERE name = 'sink/old/state'`).run()
   writer.close()
   const shown = await lastcall(['sinks', '--db', db, '--config', config], state)
-  assert.match(shown.stdout, /old .*no longer configured\n(.*\n)* +rejected +3 spans, 0 findings\n +it said +3 of \d+ traces rejected: too old\n +gone +5 lives or findings: the full log/)
+  assert.match(shown.stdout, /old .*no longer configured\n(.*\n)* +rejected +3 spans, 0 findings\n +it said +3 of \d+ traces rejected: too old\n +gone +5 lives or findings: the full log.*\n +in part +2 handle lives: events/)
   assert.match(shown.stdout, /fleet .*fine\n +sent .* spans, .*\n +waiting +0 handle lives, 0 findings/)
   assert.match(shown.stdout, /refused +1 handle life: 400 Bad Request\n +`lastcall sinks retry`/)
   const args = ['--db', db, '--config', config, '--json']

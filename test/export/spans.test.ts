@@ -1,12 +1,14 @@
 /** Every field of every span against the rows and events that it comes from. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { retain } from '../../src/agent/retain.ts'
 import type { HandleEvent, Recorded } from '../../src/events.ts'
 import { functions } from '../../src/families/all.ts'
 import { meaningOf } from '../../src/meaning.ts'
 import type { LifeRow } from '../../storage/derived.ts'
 import { attributeTable, type On } from '../../storage/export/attributes.ts'
 import { severities } from '../../src/policy.ts'
+import { sinkReports } from '../../storage/export/progress.ts'
 import { LIVES_PER_TRACE, UNIT_ATTEMPTS } from '../../storage/export/traces.ts'
 import { program } from './histories.ts'
 import { json, typeNamed, type Attributes, type Link, type Receiver, type Span } from './receiver.ts'
@@ -39,7 +41,7 @@ const status = (status: number, handle: string, context: number, more: object = 
   ({ kind: 'status', family: 'wininet', status, handle, context, ...more })
 
 test('spans of a hundred programs: one for each life, every field as recorded', async t => {
-  const { log, receiver, send } = await setup(t)
+  const { db, log, path, receiver, send } = await setup(t)
   for (let seed = 1; seed <= 25; seed++) {
     log.append(program(seed, { processes: 4, faults: 2, gaps: seed % 5 === 0 ? 0.005 : 0 }))
   }
@@ -90,6 +92,19 @@ test('spans of a hundred programs: one for each life, every field as recorded', 
       record.severityText], [f.rule, f.fingerprint, f.severity.toUpperCase()])
     if (span) assert.deepEqual([record.traceId, record.spanId], [span.traceId, span.spanId])
   }
+  // A full log lets events go of a handle that is open, and of one that has not been sent.
+  const long = told('long', call('InternetOpenW', { outs: ['0x4'] }),
+    call('InternetConnectW', { handles: ['0x4'], outs: ['0x8'], args: { ctx: 1 } }),
+    status(10, '0x8', 1), call('InternetCloseHandle', { handles: ['0x8'] }),
+    call('InternetCloseHandle', { handles: ['0x4'] }))
+  log.append(long.slice(0, -1))
+  log.append(told('newest'))
+  await retain(path, { limits: () => ({ before: 0, bytes: 1, sinks: [] }), judging: {}, pause: 0 })
+  log.append(long.slice(-1))
+  await send()
+  assert.deepEqual([...receiver.spans.values()].filter(s => s.attributes[`${h}cut`])
+    .map(s => [s.attributes[`${h}value`], s.events.length]), [['0x8', 0], ['0x4', 0]])
+  assert.equal(sinkReports(db)[0].cut, 2)
   checkTable(receiver)
   // A program is described once in a request, not once for each of its spans.
   const [first] = receiver.requests
