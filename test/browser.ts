@@ -45,7 +45,15 @@ type Message = { id?: number; method?: string; result?: Record<string, never>
 
 /** Steers the browser of a profile, which may still be starting; it ends with the test. */
 export async function steer(profile: string, t: TestContext): Promise<Browser> {
-  t.after(() => process.kill(Number(readFileSync(join(profile, 'pid'), 'utf8')), 'SIGKILL'))
+  t.after(() => {
+    try {
+      const pid = Number(readFileSync(join(profile, 'pid'), 'utf8'))
+      // 0 would be this process and all of its group.
+      if (pid > 0) process.kill(pid, 'SIGKILL')
+    } catch {
+      // It never began, or has ended.
+    }
+  })
   // The file is there before its first line is, so the port is asked for together with its use.
   const { webSocketDebuggerUrl } = await eventually(async () => {
     const [port] = readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')

@@ -6,6 +6,7 @@ import { after } from 'node:test'
 
 export function scratch(t: { after(end: () => void): void } = { after }): string {
   const folder = mkdtempSync(join(tmpdir(), 'lastcall-test-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  // Who was killed just now may still be writing.
+  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }))
   return folder
 }

@@ -3,7 +3,7 @@
  * with the same compiler. `npm run build:probe`.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { InputError } from '../../src/input-error.ts'
 
@@ -37,8 +37,23 @@ export function requireProbe(): void {
   if (!existsSync(probeDll)) throw new InputError('lastcall-probe.dll is not there', probeHint)
 }
 
+/**
+ * Builds the probe in its place. It is there whole or as it was: programs may be loading it.
+ * @throws Error with the compiler's own words, or that there is none.
+ */
+export function buildProbe(): void {
+  const folder = mkdtempSync(path.join(here, '../../.probe-'))
+  try {
+    const fresh = path.join(folder, path.basename(probeDll))
+    compileProbe(fresh)
+    renameSync(fresh, probeDll)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
 /** @throws Error with the compiler's own words, or that there is none. */
-export function buildProbe(target: string = probeDll): void {
+export function compileProbe(target: string): void {
   let missing: unknown
   for (const compiler of compilers) {
     try {

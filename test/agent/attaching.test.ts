@@ -126,7 +126,7 @@ function assertWhole(t: TestContext, log: string, stdout: string): void {
   assert.deepEqual(events.filter(event => event.kind === 'gap'), [])
 }
 
-test('on Linux: killed twice and stopped once, every call is in the log once', needsWine(300_000),
+test('on Linux: killed twice and stopped once, every call is in the log once', needsWine(),
   async t => {
     const cli = newCommandLine()
     t.after(() => cli.end())
@@ -151,7 +151,7 @@ test('on Linux: killed twice and stopped once, every call is in the log once', n
     assertWhole(t, log, stdout)
   })
 
-test('inside Wine, as on Windows: killed twice, every call is in the log once', needsWine(300_000),
+test('inside Wine, as on Windows: killed twice, every call is in the log once', needsWine(),
   async t => {
     const directory = scratch(t)
     configure(directory)

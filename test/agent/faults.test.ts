@@ -60,7 +60,7 @@ test(`kill -9 of the agent at ${KILLS} random moments`, { timeout: 60_000 + KILL
   t.after(() => agent.kill('SIGKILL'))
   const client = newIngestClient({ directory })
   t.after(() => client.close())
-  assert.ok(await client.ready(20_000))
+  assert.ok(await client.ready(60_000))
   let seq = 1
   client.take([start('s')])
   for (let kill = 0; kill < KILLS; kill++) {
@@ -81,7 +81,7 @@ test(`kill -9 of the agent at ${KILLS} random moments`, { timeout: 60_000 + KILL
     agent = spawn(process.execPath, [child, directory], { stdio: 'inherit' })
   }
   client.take([end('s', ++seq)])
-  assert.ok(await client.delivered(30_000))
+  assert.ok(await client.delivered(60_000))
   agent.kill('SIGTERM')
   await once(agent, 'exit')
   const recorded = events(join(directory, 'log.db')).filter(e => e.session === 's')
@@ -96,9 +96,9 @@ test('a full disk: events wait, programs are told nothing, and it goes on', asyn
   const { agent, path, errors, stop } = serve(t, directory)
   const client = newIngestClient({ directory })
   t.after(() => client.close())
-  assert.ok(await client.ready(5000))
+  assert.ok(await client.ready(60_000))
   client.take([start('s')])
-  assert.ok(await client.delivered(5000))
+  assert.ok(await client.delivered(60_000))
   writeFileSync(join(directory, 'ballast'), '')
   assert.ok(spawnSync('sh', ['-c', `dd if=/dev/zero of=${directory}/ballast bs=4k 2>&1`]))
   client.take(Array.from({ length: 20_000 }, (_, i) => call('s', i + 2)))
@@ -107,7 +107,7 @@ test('a full disk: events wait, programs are told nothing, and it goes on', asyn
   const before = client.waiting().length
   assert.ok(before > 0)
   rmSync(join(directory, 'ballast'))
-  assert.ok(await client.delivered(20_000), `${client.waiting().length} of ${before} still wait`)
+  assert.ok(await client.delivered(60_000), `${client.waiting().length} of ${before} still wait`)
   assert.equal(agent.recording.stopped, null)
   assert.equal(agent.recording.counters.dropped, 0)
   assert.deepEqual(events(path).map(e => e.seq), Array.from({ length: 20_001 }, (_, i) => i + 1))
@@ -118,7 +118,7 @@ test('a full disk: events wait, programs are told nothing, and it goes on', asyn
 test('a full disk: nothing is cut by half, no half file is left, and all goes on', async t => {
   const directory = smallDisk(t, 'size=24m')
   if (directory === null) return t.skip('needs root, to mount a small file system')
-  const { agent, path } = serve(t, directory)
+  const { agent, path } = serve(t, directory, { tickMs: 2 ** 30 })
   await eventually('it is published', () => readdirSync(directory).includes('agent.json'))
   let seq = 1
   const append = () => agent.append(Array.from({ length: 1000 }, () => call('s', ++seq)))
@@ -198,7 +198,8 @@ test('a state directory that is read-only at first, and removed later', async t 
     assert.throws(() => lockForUser(directory, () => {}), /running already/)
     while (!await isScraped()) await wait(20)
   }
-  assert.equal(errors.length, 3, errors.join('\n'))
+  // It may be deaf by now.
+  assert.equal(errors.filter(error => !/is deaf/.test(error)).length, 3, errors.join('\n'))
   for (const header of [{}, { authorization: 'Bearer ' }, { authorization: 'Bearer undefined' }]) {
     assert.equal((await fetch(telemetry.metricsUrl!, { headers: header as {} })).status, 401)
   }
@@ -207,11 +208,11 @@ test('a state directory that is read-only at first, and removed later', async t 
   const client = newIngestClient({ directory })
   t.after(() => client.close())
   client.take([start('s'), call('s', 2)])
-  assert.ok(await client.delivered(5000))
+  assert.ok(await client.delivered(60_000))
   for (const name of readdirSync(directory)) rmSync(join(directory, name))
   await works('all is there again')
   client.take([call('s', 3)])
-  assert.ok(await client.delivered(5000))
+  assert.ok(await client.delivered(60_000))
   assert.deepEqual(events(path).map(e => [e.session, e.kind, 'lost' in e ? e.lost : e.seq]),
     [['agent', 'gap', null], ['s', 'gap', 2], ['s', 'call', 3]])
   assert.ok(errors.some(e => e.endsWith('log.db is written again')))

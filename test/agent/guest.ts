@@ -33,13 +33,13 @@ export async function startGuest(directory: string): Promise<Guest> {
     stdio: 'ignore', env: { ...process.env, LASTCALL_STATE: directory } })
   const ended = once(child, 'exit')
   // A client of its own for each try: one that finds no agent waits longer and longer.
-  const answers = async () => {
+  const answers = async (ms: number) => {
     const client = newIngestClient({ directory })
-    const ready = await client.ready(20)
+    const ready = await client.ready(ms)
     client.close()
     return ready
   }
-  while (!await answers()) {
+  for (let ms = 20; !await answers(ms); ms++) {
     if (child.exitCode !== null) throw new Error(`the agent ended with ${child.exitCode}`)
   }
   const readyAfter = performance.now() - began
@@ -82,7 +82,7 @@ export function newLoad(directory: string, perSecond: number): { stop(): Promise
     async stop() {
       clearInterval(timer)
       client.take([{ kind: 'end', session, seq: ++seq, at: Date.now() * 1000, exitCode: 0 }])
-      const all = await client.delivered(10_000)
+      const all = await client.delivered(60_000)
       client.close()
       if (!all) throw new Error(`${client.waiting().length} events were not acknowledged`)
       return seq

@@ -57,9 +57,9 @@ export function call(session: string, seq: number): HandleEvent {
 export const end = (session: string, seq: number): HandleEvent =>
   ({ kind: 'end', session, seq, at: T0 + seq, exitCode: 0 })
 
-/** Waits until something is true; fails after 10 s. */
-export async function eventually(what: string, holds: () => boolean, ms = 10_000): Promise<void> {
-  const until = performance.now() + ms
+/** Waits until something is true; fails after two minutes. */
+export async function eventually(what: string, holds: () => boolean): Promise<void> {
+  const until = performance.now() + 120_000
   while (!holds()) {
     if (performance.now() > until) throw new Error(`never happened: ${what}`)
     await wait(10)

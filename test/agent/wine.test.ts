@@ -44,7 +44,7 @@ async function startImpostor(directory: string, record: AgentRecord) {
 
 after(stopWine)
 
-test('a program that uses the SDK reaches the agent without any set-up', needsWine(300_000),
+test('a program that uses the SDK reaches the agent without any set-up', needsWine(),
   async t => {
     const agent = await startWineAgent(t)
     assert.match(agent.record.address, /^\\\\\.\\pipe\\lastcall-S-1-5-[0-9-]+-[0-9a-f]{16}$/)
@@ -62,7 +62,7 @@ test('a program that uses the SDK reaches the agent without any set-up', needsWi
     assert.deepEqual(log.findings().map(f => [f.policy, f.handle]), [['handle-leak', '0x2']])
   })
 
-test('a program in C tells what it does, through lastcall.h', needsWine(300_000), async t => {
+test('a program in C tells what it does, through lastcall.h', needsWine(), async t => {
   const agent = await startWineAgent(t)
   const { bin } = await prepareWine()
   const client = (directory: string) =>
@@ -95,7 +95,7 @@ test('a program in C tells what it does, through lastcall.h', needsWine(300_000)
   assert.deepEqual(log.findings(), [])
 })
 
-test('the agent says while a debugger has a program that does not beat', needsWine(300_000),
+test('the agent says while a debugger has a program that does not beat', needsWine(),
   async t => {
     const directory = scratch(t)
     writeFileSync(join(directory, 'config.json'), '{"watch":{"enabled":false}}')
@@ -126,11 +126,11 @@ test('the agent says while a debugger has a program that does not beat', needsWi
       ['start', 'call', ['held', 'enter', 'agent'], ['held', 'leave', 'agent'], 'call', 'end'])
   })
 
-test('lastcall.h serves threads, and says what the agent did not take', needsWine(300_000), async t => {
+test('lastcall.h serves threads, and says what the agent did not take', needsWine(), async t => {
   const agent = await startWineAgent(t)
   const { bin } = await prepareWine()
   const { stdout } = await runExe(join(bin, 'ingest-threads.exe'), [],
-    { env: agent.env, timeoutMs: 200_000 })
+    { env: agent.env })
   assert.deepEqual(stdout.split('\r\n').map(line => /"reason":"([^":]*)/.exec(line)?.[1] ?? line), [
     'fine', 'an event is too long', 'the agent refused an event', 'thread-exit', 'fine', '77', 'fine',
     'the connection to the agent is closed', ''])
@@ -144,7 +144,7 @@ test('lastcall.h serves threads, and says what the agent did not take', needsWin
   assert.deepEqual([events.length, log.findings()], [4003, []])
 })
 
-test('it is killed and started again; who runs already is said', needsWine(300_000), async t => {
+test('it is killed and started again; who runs already is said', needsWine(), async t => {
   const first = await startWineAgent(t)
   const second = await first.lastcall('agent')
   assert.equal(second.code, 1, second.stdout)
@@ -157,7 +157,7 @@ test('it is killed and started again; who runs already is said', needsWine(300_0
   assert.match(stdout, /ok +watching network +(not looked yet|\d+ up, .*looked \d+ s ago)/)
 })
 
-test('at logon: the Task Scheduler takes the task; doctor and status say so', needsWine(300_000),
+test('at logon: the Task Scheduler takes the task; doctor and status say so', needsWine(),
   async t => {
     const { prefix } = await prepareWine()
     const directory = scratch(t)

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { after, test } from 'node:test'
 import { installBrowser, needsBrowser, steer } from '../browser.ts'
 
@@ -30,8 +31,7 @@ test('the browser shows what was found, and goes where a person clicks', needsBr
   const child = spawn(process.execPath, [entry, 'open', trace], { stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}`, TMPDIR: folder } })
   t.after(() => child.kill('SIGKILL'))
-  const [said] = await once(child.stdout, 'data') as [Buffer]
-  const url = String(said).trim()
+  const [url] = await once(createInterface({ input: child.stdout }), 'line') as [string]
 
   const browser = await steer(profile, t)
   await browser.until(`location.href === ${JSON.stringify(url)} && /1 error/.test(${text})`)

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findRecord } from '../../streams/ingest/record.ts'
+import { PATIENCE_MS } from '../wine/wine.ts'
 
 const lastcallJs = join(import.meta.dirname, '..', '..', 'src', 'cli', 'lastcall.js')
 
@@ -76,7 +77,7 @@ export function newCommandLine(entry = lastcallJs) {
     lastcall(...args: string[]) {
       const to = outputs()
       const { status } = spawnSync(process.execPath, [entry, ...args], { env: environment(),
-        stdio: to.stdio, timeout: 60_000 })
+        stdio: to.stdio, timeout: PATIENCE_MS })
       to.close()
       const [out, err] = to.read()
       return { code: status, out, err }
@@ -97,7 +98,7 @@ export function newCommandLine(entry = lastcallJs) {
     /** Kills what still runs and removes everything. */
     end() {
       for (const each of running) void each.kill()
-      rmSync(folder, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
     },
   }
 }

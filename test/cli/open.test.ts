@@ -19,7 +19,7 @@ const env = { ...process.env, LASTCALL_STATE: at('state'), TMPDIR: folder, NODE_
 const running: ChildProcess[] = []
 after(() => {
   for (const child of running) child.kill('SIGKILL')
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
 })
 
 async function opened(...args: string[]): Promise<{ url: string; end(): Promise<number | null> }> {

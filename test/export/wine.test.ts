@@ -10,7 +10,7 @@ import { startReceiver } from './receiver.ts'
 after(stopWine)
 
 test('spans, findings and metrics of a program that uses the SDK',
-  needsWine(300_000), async t => {
+  needsWine(), async t => {
     const receiver = await startReceiver()
     t.after(() => receiver.close())
     const agent = await startWineAgent(t, { env: { OTEL_METRIC_EXPORT_INTERVAL: '1000',

@@ -52,7 +52,7 @@ test('INTERNET_OPTION_CALLBACK: the program\'s own function in both ways', needs
 })
 
 test('more functions than thunks: all are called, the loss is said, nobody is accused',
-  needsWine(180_000), async () => {
+  needsWine(), async () => {
     const run = await callbacks('many')
     assert.deepEqual(lines(run), ['own=1', 'completed=300', 'closed=300'])
     const said = calls(run, 'InternetSetStatusCallbackW').map(call => call.args!.cb)

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
 import { functions } from '../../src/families/all.ts'
-import { buildProbe, probeDll } from '../../streams/probe/build.ts'
+import { compileProbe, probeDll } from '../../streams/probe/build.ts'
 import { hooksFile, hooksText } from '../../streams/probe/generate.ts'
 import { plans } from '../../streams/probe/plan.ts'
 import { scratch } from '../scratch.ts'
@@ -24,6 +24,6 @@ test('the probe is the same byte for byte whenever and wherever it is built', ne
   freshenProbe()
   const folder = scratch(t)
   const elsewhere = path.join(folder, path.basename(probeDll))
-  buildProbe(elsewhere)
+  compileProbe(elsewhere)
   assert.ok(readFileSync(elsewhere).equals(readFileSync(probeDll)))
 })

@@ -9,7 +9,7 @@ import { policies } from '../../src/policies/all.ts'
 import { attachUnderWine } from '../../streams/probe/under-wine.ts'
 import { scratch } from '../scratch.ts'
 import { needsWine } from '../wine/require.ts'
-import { startExe, stopWine, wineAvailable } from '../wine/wine.ts'
+import { PATIENCE_MS, startExe, stopWine, wineAvailable } from '../wine/wine.ts'
 import { positioned } from './folded.ts'
 import { prepareProbe, trace } from './trace.ts'
 
@@ -37,10 +37,10 @@ for (const [program, helper] of [['probe-imports', "the compiler's helper"],
   })
 }
 
-test('attached and detached, twice: every slot is what it was', needsWine(240_000), async () => {
+test('attached and detached, twice: every slot is what it was', needsWine(), async () => {
   const { bin } = await prepareProbe()
-  const running = startExe(path.join(bin, 'probe-imports.exe'), ['80', 'slots', '180000'],
-    { cwd: bin, timeoutMs: 240_000 })
+  const running = startExe(path.join(bin, 'probe-imports.exe'), ['80', 'slots', `${PATIENCE_MS}`],
+    { cwd: bin })
   try {
     const said = async (pattern: RegExp) => {
       for (;; await sleep(20)) {

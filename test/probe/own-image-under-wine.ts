@@ -10,7 +10,7 @@ const host = newImageHost({ images: [path.basename(process.execPath)], follow: f
   events => { for (const event of events) if (event.kind === 'start') attached.push(event.pid) },
   { over() {}, refused: message => { throw new Error(message) }, drained() {} },
   error => { throw error })
-const twin = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)'], { stdio: 'ignore' })
+const twin = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 600_000)'], { stdio: 'ignore' })
 while (attached.length === 0) await sleep(100)
 // Whatever there is has been looked at by then.
 await sleep(1000)

@@ -110,7 +110,7 @@ async function check(program: string, variant: string, want: Expected): Promise<
 }
 
 for (const [program, variants] of Object.entries(expected)) {
-  test(program, { ...needsWine(240_000), concurrency: 2 }, async t => {
+  test(program, { ...needsWine(), concurrency: 2 }, async t => {
     await Promise.all(Object.entries(variants).map(([variant, want]) =>
       t.test(variant || 'as described', () => check(program, variant, want))))
   })

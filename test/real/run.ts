@@ -14,7 +14,7 @@ export async function eventsOf(program: string, variant: string, env: Record<str
   try {
     const file = path.join(folder, 'events.ndjson')
     const result = await runNode(['test/real/program.ts', program, variant], {
-      env: { ...env, LASTCALL_EVENTS: `Z:${file}`.replaceAll('/', '\\') }, timeoutMs: 60_000,
+      env: { ...env, LASTCALL_EVENTS: `Z:${file}`.replaceAll('/', '\\') },
     })
     assert.equal(result.code, 0, `${program} ${variant}: ${result.stderr}`)
     return [...parseNdjson(readFileSync(file, 'utf8').split('\n'))].map(line => {

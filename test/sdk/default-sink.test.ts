@@ -12,11 +12,11 @@ import { prepareWine, runNode, windowsPath } from '../wine/wine.ts'
 const { version: ownVersion } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
 
-test('a program without set-up records into a log of its own', needsWine(240_000), async t => {
+test('a program without set-up records into a log of its own', needsWine(), async t => {
   await prepareWine()
   const state = scratch(t)
   const { code, stderr } = await runNode(['test/sdk/default-sink-under-wine.ts'],
-    { env: { LASTCALL_STATE: windowsPath(state) }, timeoutMs: 60_000 })
+    { env: { LASTCALL_STATE: windowsPath(state) } })
   assert.equal(code, 0, stderr)
   const [file] = readdirSync(join(state, 'runs')).filter(f => f.endsWith('.db'))
   const log = readLog(join(state, 'runs', file))

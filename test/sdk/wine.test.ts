@@ -6,12 +6,12 @@ import { prepareWine, runNode } from '../wine/wine.ts'
 
 async function run(args: string[], env: Record<string, string> = {}) {
   await prepareWine()
-  const result = await runNode(args, { env, timeoutMs: 200_000 })
+  const result = await runNode(args, { env })
   assert.equal(result.code, 0, result.stderr + result.stdout)
   return result.stdout
 }
 
-test('the contract holds on the real functions', needsWine(240_000), async () => {
+test('the contract holds on the real functions', needsWine(), async () => {
   const out = await run(['--test', '--experimental-test-isolation=none', '--test-reporter=tap',
     'test/sdk/under-wine.ts'])
   const count = (what: string) => Number(new RegExp(`^# ${what} (\\d+)$`, 'm').exec(out)?.[1])
@@ -21,7 +21,7 @@ test('the contract holds on the real functions', needsWine(240_000), async () =>
 /** Tests in test/sdk/contract.ts: a suite that silently loses one would pass otherwise. */
 const CONTRACT = 22
 
-test('four real threads make one history without a contradiction', needsWine(240_000), async () => {
+test('four real threads make one history without a contradiction', needsWine(), async () => {
   const { ms: _, outOfOrder, ...said } = JSON.parse(await run(['test/sdk/threads-under-wine.ts'],
     { PAIRS: '10000' })) as Record<string, number>
   assert.ok(outOfOrder > 0, 'the threads took each other\'s values, or the test proves nothing')
@@ -29,7 +29,7 @@ test('four real threads make one history without a contradiction', needsWine(240
     contradictions: 0, mismatches: 0, open: 0 })
 })
 
-test('hundreds of requests, closed at random moments, never deadlock', needsWine(240_000),
+test('hundreds of requests, closed at random moments, never deadlock', needsWine(),
   async () => {
     const said = JSON.parse(await run(['test/sdk/stress-under-wine.ts'])) as Record<string, unknown>
     assert.deepEqual({ ...said, ms: 0, longest: 0, statuses: 0, closedInCallback: 0 }, { ms: 0,
@@ -38,7 +38,7 @@ test('hundreds of requests, closed at random moments, never deadlock', needsWine
     assert.ok(Number(said.longest) < 5000, `the event loop stood still for ${said.longest} ms`)
   })
 
-test('no planted secret is in any file', needsWine(240_000), async () => {
+test('no planted secret is in any file', needsWine(), async () => {
   const said = JSON.parse(await run(['test/sdk/secrets-under-wine.ts'])) as unknown
   assert.deepEqual(said, { found: [], calls: true })
 })

@@ -12,20 +12,20 @@ import { prepareWine, runNode, stopWine, windowsPath } from '../wine/wine.ts'
 
 after(stopWine)
 
-test('signals, polls and a dead server, on real functions', needsWine(300_000), async () => {
+test('signals, polls and a dead server, on real functions', needsWine(), async () => {
   await prepareWine()
   const { code, stdout, stderr } = await runNode(['--test', '--experimental-test-isolation=none',
-    '--test-reporter=tap', 'test/watch/under-wine.ts'], { timeoutMs: 200_000 })
+    '--test-reporter=tap', 'test/watch/under-wine.ts'])
   assert.equal(code, 0, stderr + stdout)
   assert.match(stdout, /^# pass 3$/m)
 })
 
 test('every enumeration is closed, and a hung call does not hold up the end',
-  needsWine(300_000), async t => {
+  needsWine(), async t => {
     await prepareWine()
     const directory = scratch(t)
     const run = await runNode(['test/watch/looks-under-wine.ts', windowsPath(directory)],
-      { relay: true, timeoutMs: 200_000 })
+      { relay: true })
     t.after(() => rmSync(dirname(run.relayLog!), { recursive: true, force: true }))
     assert.equal(run.code, 0, run.stdout + run.stderr.slice(-2000))
     const said = JSON.parse(run.stdout) as { pid: number; hung: string
@@ -46,11 +46,11 @@ test('every enumeration is closed, and a hung call does not hold up the end',
   })
 
 test('the agent itself: the drive that nobody ended is missed, dead servers stall nothing, nor its end',
-  needsWine(300_000), async t => {
+  needsWine(), async t => {
     await prepareWine()
     const directory = scratch(t)
     const { code, stdout, stderr } = await runNode(['test/watch/agent-under-wine.ts'],
-      { env: { LASTCALL_STATE: windowsPath(directory) }, timeoutMs: 200_000 })
+      { env: { LASTCALL_STATE: windowsPath(directory) } })
     assert.equal(code, 0, stdout + stderr)
     assert.match(stdout, /info +connection-vanished wnet\/Q:#1: It is gone, and no recorded/)
     assert.match(stderr, /lastcall: network: WNetEnumResourceW has not returned for 10 s/)

@@ -31,13 +31,13 @@ export type WineAgent = {
  * @throws when it ends, with what it said
  */
 export async function startWineAgent(t: TestContext, options: { args?: string[]
-  env?: Record<string, string>; directory?: string; timeoutMs?: number } = {}): Promise<WineAgent> {
+  env?: Record<string, string>; directory?: string } = {}): Promise<WineAgent> {
   await prepareWine()
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'lastcall-wine-'))
   const env = { ...options.env, LASTCALL_STATE: windowsPath(directory) }
   const before = findRecord(directory)?.address
   const agent = startNode([lastcallJs, 'agent', ...options.args ?? []],
-    { env, timeoutMs: options.timeoutMs ?? 300_000 })
+    { env })
   let ended: RunResult | undefined
   void agent.done.then(result => { ended = result })
   const kill = async () => {
@@ -46,7 +46,7 @@ export async function startWineAgent(t: TestContext, options: { args?: string[]
   }
   t.after(async () => {
     await kill()
-    if (!options.directory) rmSync(directory, { recursive: true, force: true })
+    if (!options.directory) rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   })
   let record: AgentRecord | undefined
   while (!record || record.address === before) {

