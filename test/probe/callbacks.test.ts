@@ -71,14 +71,15 @@ for (const variant of ['throw', 'jump', 'exit']) {
     'counted, and nobody is accused', needsWine(), async () => {
     const { bin } = await prepareProbe()
     const bare = await runExe(`${bin}/probe-unwound.exe`, [`${server.port}`, variant])
-    const run = await callbacks(variant, {}, 'probe-unwound.exe')
+    const run = await trace('probe-unwound.exe', [`${server.port}`, variant, '800'])
     assert.deepEqual([run.stdout, run.exitCode], [bare.stdout, bare.code])
     assert.match(run.stdout, variant === 'exit' ? /ended=1/ : /closed-record=0\s+ended=1/)
     // It was announced while it ran, and what is lost is known before anybody closes the handle.
     const lost = run.events.find((event, i) => event.seq !== i + 1)!.seq - 1
     assert.equal(run.sessions[0].lost, 1)
     const [enter] = run.events.filter(event => event.kind === 'enter')
-    assert.deepEqual([enter.fn, enter.seq < lost], ['HttpSendRequestW', true])
+      .filter(each => each.fn === 'HttpSendRequestW')
+    assert.ok(enter.seq < lost)
     assert.deepEqual(calls(run, 'InternetCloseHandle').map(call => call.seq > lost),
       [true, true, true])
     assert.equal(calls(run, 'MsiCloseHandle').length, variant === 'exit' ? 0 : 1)

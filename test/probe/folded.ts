@@ -17,6 +17,10 @@ export function positioned(events: readonly HandleEvent[]): Recorded[] {
   return all
 }
 
+/** Without the calls that were announced because the machine was slow. */
+export const unannounced = (events: readonly HandleEvent[]): HandleEvent[] =>
+  events.filter(event => event.kind !== 'enter')
+
 export function folded(events: readonly HandleEvent[]): Ledger {
   const ledger = newLedger()
   const move = newMove()

@@ -10,7 +10,7 @@ import { attachUnderWine } from '../../streams/probe/under-wine.ts'
 import { scratch } from '../scratch.ts'
 import { needsWine } from '../wine/require.ts'
 import { PATIENCE_MS, startExe, stopWine, wineAvailable } from '../wine/wine.ts'
-import { positioned } from './folded.ts'
+import { positioned, unannounced } from './folded.ts'
 import { prepareProbe, trace } from './trace.ts'
 
 before(async () => { if (wineAvailable().ok) await prepareProbe() })
@@ -25,7 +25,7 @@ for (const [program, helper] of [['probe-imports', "the compiler's helper"],
     const run = await trace(`${program}.exe`, [], { folder: bin })
     assert.equal(run.exitCode, 0)
     assert.match(run.stdout, /own-headers=1/)
-    assert.deepEqual(run.events.map(event => event.kind === 'scope' ? event.phase
+    assert.deepEqual(unannounced(run.events).map(event => event.kind === 'scope' ? event.phase
       : event.kind === 'call' ? event.fn : event.kind), [
       'start', ...inDllMain, 'leave', 'WNetCancelConnection2W',
       'MsiCreateRecord', 'MsiCloseHandle', 'MsiCreateRecord', 'MsiCloseHandle', ...inDllMain, 'end'])
