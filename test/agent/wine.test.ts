@@ -48,8 +48,10 @@ test('a program that uses the SDK reaches the agent without any set-up', needsWi
   async t => {
     const agent = await startWineAgent(t)
     assert.match(agent.record.address, /^\\\\\.\\pipe\\lastcall-S-1-5-[0-9-]+-[0-9a-f]{16}$/)
-    const program = await runNode(['test/sdk/default-sink-under-wine.ts'], { env: agent.env })
+    const program = await agent.program()
     assert.equal(program.code, 0, program.stderr)
+    // It has leaked: that is known when its end is in the log.
+    while (!/handle-leak/.test((await agent.lastcall('findings', '--json')).stdout));
     const { stdout, stderr } = await agent.lastcall('status', '--json')
     const status = JSON.parse(stdout) as Vitals
     assert.deepEqual([status.stopped, status.paths.map(p => [p.name, p.deaf])],

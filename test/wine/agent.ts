@@ -1,5 +1,5 @@
 /** The agent whole, as on a workstation: win32 Node under Wine, with its named pipe. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -18,6 +18,8 @@ export type WineAgent = {
   record: AgentRecord
   /** Runs a command of lastcall under Wine, beside the agent. */
   lastcall(...args: string[]): Promise<RunResult>
+  /** Runs a program that uses the SDK without any set-up. */
+  program(): Promise<RunResult>
   /**
    * Ends it as the Task Scheduler does, without a word. After that this side may read the log:
    * before, Wine's locks on it cannot be seen here.
@@ -55,5 +57,14 @@ export async function startWineAgent(t: TestContext, options: { args?: string[]
     record = findRecord(directory)
   }
   return { directory, env, record, kill,
-    lastcall: (...args) => runNode([lastcallJs, ...args], { env }) }
+    lastcall: (...args) => runNode([lastcallJs, ...args], { env }),
+    async program() {
+      const own = join(directory, 'runs')
+      for (;;) {
+        const result = await runNode(['test/sdk/default-sink-under-wine.ts'], { env })
+        // It got no answer within a second and kept a log of its own: on a busy machine once more.
+        if (result.code !== 0 || !existsSync(own)) return result
+        rmSync(own, { recursive: true })
+      }
+    } }
 }
