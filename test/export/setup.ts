@@ -15,7 +15,7 @@ export { scratch }
 export type Setup = {
   path: string; log: Log; db: Database.Database; receiver: Receiver; sink: Sink
   /** Sends what waits; a new outbox each time, as after a restart. */
-  send(options?: Partial<OutboxOptions> & { forMs?: number }): Promise<Outbox>
+  send(options?: Partial<OutboxOptions> & { until?: AbortSignal }): Promise<Outbox>
 }
 
 export async function setup(t: TestContext): Promise<Setup> {
@@ -28,13 +28,13 @@ export async function setup(t: TestContext): Promise<Setup> {
     db.close()
     log.close()
   })
-  const sink = sinkTo(receiver.url, {}, { timeoutMs: 1000 })
+  const sink = sinkTo(receiver.url, {}, { timeoutMs: 60_000 })
   return {
     path, log, db, receiver, sink,
-    async send({ forMs, ...options } = {}) {
+    async send({ until, ...options } = {}) {
       const outbox = newOutbox(db, path, { sink, names: false, idleMs: 10,
         backoff: { firstMs: 20, maxMs: 100 }, ...options })
-      await outbox.run(forMs ? AbortSignal.timeout(forMs) : new AbortController().signal, true)
+      await outbox.run(until ?? new AbortController().signal, true)
       outbox.close()
       return outbox
     },

@@ -333,7 +333,7 @@ test('a database with thousands of records: parts of at most a thousand spans, l
   // In other batches, by exporters that are stopped and go on: the same spans.
   receiver.spans.clear()
   for (const batch of [7, 31, 64]) {
-    await send({ batch, sink: { ...sink, name: 'third' }, forMs: 100 })
+    await send({ batch, sink: { ...sink, name: 'third' }, until: AbortSignal.timeout(100) })
   }
   await send({ batch: 500, sink: { ...sink, name: 'third' } })
   assert.equal(json([...receiver.spans]), json([...before]))
