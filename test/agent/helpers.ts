@@ -58,9 +58,10 @@ export const end = (session: string, seq: number): HandleEvent =>
   ({ kind: 'end', session, seq, at: T0 + seq, exitCode: 0 })
 
 /** Waits until something is true; fails after two minutes. */
-export async function eventually(what: string, holds: () => boolean): Promise<void> {
+export async function eventually(what: string, holds: () => boolean | Promise<boolean>):
+  Promise<void> {
   const until = performance.now() + 120_000
-  while (!holds()) {
+  while (!await holds()) {
     if (performance.now() > until) throw new Error(`never happened: ${what}`)
     await wait(10)
   }

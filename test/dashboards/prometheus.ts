@@ -2,13 +2,12 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 
 /** Skips with the command that enables the test; where CI is set a skip is a failure. */
-export const needsPrometheus = existsSync('/usr/bin/prometheus') || process.env.CI ? {}
-  : { skip: 'apt-get install -y --no-install-recommends prometheus' }
+export const needsPrometheus = { timeout: 300_000, skip: !existsSync('/usr/bin/prometheus') &&
+  !process.env.CI && 'apt-get install -y --no-install-recommends prometheus' }
 
 export type Series = { metric: Record<string, string>; value?: [number, string]
   values?: [number, string][] }
@@ -42,20 +41,21 @@ export async function runPrometheus(directory: string, config: string, ...more: 
   Promise<Prometheus> {
   const file = join(directory, 'prometheus.yml')
   writeFileSync(file, config)
-  const port = await freePort()
   const child = spawn('prometheus', [`--config.file=${file}`,
-    `--storage.tsdb.path=${join(directory, 'data')}`, `--web.listen-address=127.0.0.1:${port}`,
-    '--log.level=error', ...more], { stdio: ['ignore', 'ignore', 'inherit'] })
-  const url = `http://127.0.0.1:${port}`
-  for (let tries = 0; ; tries++) {
-    try {
-      if ((await fetch(`${url}/-/ready`)).ok) break
-    } catch {
-      // It does not listen yet.
-    }
-    if (tries > 200) throw new Error('Prometheus does not start')
-    await new Promise(resolve => setTimeout(resolve, 50))
-  }
+    `--storage.tsdb.path=${join(directory, 'data')}`, '--web.listen-address=127.0.0.1:0', ...more],
+  { stdio: ['ignore', 'ignore', 'pipe'] })
+  const ended = once(child, 'exit')
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = ''
+    createInterface({ input: child.stderr }).on('line', line => {
+      said += `${line}\n`
+      // It chooses its port itself: one that was free a moment ago may be somebody's by now.
+      const [, address] = /msg="Listening on" address=(\S+)/.exec(line) ?? []
+      if (address) resolve(`http://${address}`)
+      if (/level=error/i.test(line)) console.error(line)
+    }).on('close', () => reject(new Error(`Prometheus does not start:\n${said}`)))
+  })
+  while (!(await fetch(`${url}/-/ready`)).ok) await new Promise(resolve => setTimeout(resolve, 50))
 
   async function ask(path: string, parameters: Record<string, string>): Promise<Series[]> {
     const answer = await fetch(`${url}/api/v1/${path}`,
@@ -73,16 +73,7 @@ export async function runPrometheus(directory: string, config: string, ...more: 
       { query, start: String(from), end: String(to), step: String(step) }),
     async stop() {
       child.kill('SIGKILL')
-      await once(child, 'exit')
+      await ended
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

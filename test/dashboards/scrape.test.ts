@@ -116,7 +116,7 @@ test('a watcher that hears nothing: status and the metric say so, the alert fire
       return working.callAsync(name, args)
     } }
     const by = watching.by = await startWatching(agent, { config: { enabled: true, pollSeconds: 0.2 },
-      native: unsignalled(machine), settleMs: 100, hungMs: 500, onError })
+      native: unsignalled(machine), settleMs: 100, hungMs: 1500, onError })
     t.after(async () => {
       answers.resolve()
       await by.stop()

@@ -1,7 +1,7 @@
 /** The metrics of an agent against its log, promtool and a real Prometheus. */
 import assert from 'node:assert/strict'
-import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,12 +13,11 @@ import { newVitals } from '../../src/agent/vitals.ts'
 import { policies } from '../../src/policies/all.ts'
 import { checkConfig } from '../../src/config.ts'
 import { sinkTo } from '../../storage/export/sinks.ts'
+import { eventually } from '../agent/helpers.ts'
+import { needsPrometheus, runPrometheus } from '../dashboards/prometheus.ts'
 import { program } from './histories.ts'
 import { startReceiver } from './receiver.ts'
 import { scratch } from './setup.ts'
-
-const PROMETHEUS = '/usr/bin/prometheus'
-const without = !existsSync(PROMETHEUS) && 'Prometheus is not installed'
 
 async function measured(t: TestContext, settings: object = {}, env: NodeJS.ProcessEnv = {},
   lookMs?: number) {
@@ -141,14 +140,13 @@ test('what waits for a sink has an age; the log says so after a restart, too', a
   const { agent, text, troubles } = await measured(t, { sinks: { fleet: { endpoint: receiver.url } } })
   agent.append(program(1, { processes: 2 }))
   const one = async (name: string) => sum(parsed(await text()).get(name), 'fleet')
-  for (let i = 0; i < 100 && !(await one('lastcall_export_failures_total') > 0); i++) await sleep(50)
+  await eventually('it fails', async () => await one('lastcall_export_failures_total') > 0)
   const lag = await one('lastcall_export_lag_seconds')
   const oldest = Math.min(...agent.log!.readyLives(0, -1).map(l => l.settled_at ?? Infinity))
   assert.ok(Math.abs(lag - (agent.now() - oldest) / 1e6) < 30, String(lag))
   assert.match(troubles.join('\n'), /^sink fleet: 503 Service Unavailable; nothing is lost/)
   receiver.fault = null
-  for (let i = 0; i < 200 && await one('lastcall_export_lag_seconds') > 0; i++) await sleep(50)
-  assert.equal(await one('lastcall_export_lag_seconds'), 0)
+  await eventually('nothing waits', async () => await one('lastcall_export_lag_seconds') === 0)
 })
 
 test('an image has a name up to the 50th; every label is one of a few', async t => {
@@ -195,7 +193,7 @@ test('a port that somebody has is taken when he leaves', async t => {
   assert.match(troubles[0], /^metrics: port \d+ cannot be used/)
 })
 
-test('promtool finds nothing to say', { skip: without }, async t => {
+test('promtool finds nothing to say', needsPrometheus, async t => {
   const { agent, text } = await measured(t)
   agent.append(program(1, { processes: 3, faults: 2 }))
   const body = await text()
@@ -204,42 +202,29 @@ test('promtool finds nothing to say', { skip: without }, async t => {
   assert.deepEqual([checked.status, checked.stdout, checked.stderr], [0, '', ''])
 })
 
-test('a real Prometheus scrapes it', { skip: without }, async t => {
+test('a real Prometheus scrapes it', needsPrometheus, async t => {
   const { agent, telemetry, directory } = await measured(t)
   agent.append(program(1, { processes: 3, faults: 2 }))
-  const port = 20_000 + process.pid % 20_000
-  mkdirSync(join(directory, 'data'))
-  writeFileSync(join(directory, 'prometheus.yml'), JSON.stringify({
+  const prometheus = await runPrometheus(directory, JSON.stringify({
     global: { scrape_interval: '200ms', scrape_timeout: '200ms' },
     scrape_configs: [{ job_name: 'lastcall',
       authorization: { credentials_file: metricsTokenPath(directory) },
       static_configs: [{ targets: [new URL(telemetry.metricsUrl!).host] }] }] }))
-  const server = spawn(PROMETHEUS, [`--config.file=${join(directory, 'prometheus.yml')}`,
-    `--storage.tsdb.path=${join(directory, 'data')}`, `--web.listen-address=127.0.0.1:${port}`,
-    '--log.level=warn'], { stdio: 'ignore' })
-  t.after(() => server.kill('SIGKILL'))
-  async function query(promql: string): Promise<{ metric: Record<string, string>; value: [number, string] }[]> {
-    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=` +
-      encodeURIComponent(promql))
-    return (await answer.json() as { data: { result: never[] } }).data.result
-  }
-  const value = async (promql: string) => Number((await query(promql).catch(() => []))[0]?.value[1])
-  for (let i = 0; i < 150 && await value('up{job="lastcall"}') !== 1; i++) await sleep(100)
-  assert.equal(await value('up{job="lastcall"}'), 1)
+  t.after(prometheus.stop)
+  const until = (promql: string, wanted: (value: number) => boolean) =>
+    eventually(promql, async () => {
+      const [series] = await prometheus.query(promql, Date.now() / 1000)
+      return wanted(Number(series?.value![1]))
+    })
+  await until('up{job="lastcall"}', up => up === 1)
   const recorded = agent.log!.last()
-  for (let i = 0; i < 50 && await value('lastcall_events_recorded_total') !== recorded; i++) {
-    await sleep(100)
-  }
-  assert.equal(await value('lastcall_events_recorded_total'), recorded)
+  await until('lastcall_events_recorded_total', total => total === recorded)
   // The same programs once more: their series grow.
   agent.append(program(1, { processes: 3, faults: 2 }).map(event =>
     ({ ...event, session: `${event.session}-again` })))
-  for (let i = 0; i < 50 && !(await value('sum(rate(lastcall_handles_opened_total[5s]))') > 0); i++) {
-    await sleep(100)
-  }
-  assert.ok(await value('sum(rate(lastcall_handles_opened_total[5s]))') > 0)
-  assert.ok(await value('histogram_quantile(0.9, sum by (le) ' +
-    '(lastcall_teardown_settle_seconds_bucket))') >= 0)
+  await until('sum(rate(lastcall_handles_opened_total[1m]))', rate => rate > 0)
+  await until('histogram_quantile(0.9, sum by (le) (lastcall_teardown_settle_seconds_bucket))',
+    seconds => seconds >= 0)
 })
 
 test('where a sink is configured the same names go out over OTLP, with what the agent says',
@@ -254,13 +239,13 @@ test('where a sink is configured the same names go out over OTLP, with what the 
     telemetry.complain(new Error('the disk is full'))
     const lives = agent.log!.readyLives(0, -1).length
     const lifeSpans = () => [...receiver.spans.values()].filter(s => s.name.includes(' ')).length
-    for (let i = 0; i < 100 && lifeSpans() < lives; i++) await sleep(50)
+    await eventually('all lives arrive', () => lifeSpans() >= lives)
     assert.equal(lifeSpans(), lives)
     const exported = async (signal: string) =>
       sum(parsed(await text()).get('lastcall_exported_total'), signal)
     const found = agent.log!.findings().filter(finding => !finding.suppressed).length
-    for (let i = 0; i < 100 && (await exported('traces') < receiver.spans.size ||
-      await exported('logs') < found); i++) await sleep(50)
+    await eventually('all is acknowledged', async () =>
+      await exported('traces') >= receiver.spans.size && await exported('logs') >= found)
     assert.deepEqual([await exported('traces'), await exported('logs')],
       [receiver.spans.size, found])
     const scraped = parsed(await text())
@@ -353,7 +338,7 @@ test('what is simulated has no sink, whatever the environment says', async t => 
   const state = scratch(t)
   const { loaded, said } = loads(`
     process.argv = [process.execPath, 'lastcall', 'agent', '--simulate']
-    setTimeout(() => process.emit('SIGTERM'), 1500)
+    setInterval(() => { if (process.listenerCount('SIGTERM') > 0) process.emit('SIGTERM') }, 1500).unref()
     await import('{{ROOT}}/src/cli/lastcall.js')`,
   { LASTCALL_STATE: state, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url })
   assert.match(said, /Stopped/)

@@ -23,9 +23,9 @@ export type WatchingAgent = {
   stop(): Promise<string | null>
 }
 
-/** Quick: it looks again after 60 ms, waits 300 ms for what comes late, and 300 ms for a server. */
+/** Quick: it looks again after 60 ms, and waits 300 ms for what comes late. */
 export async function watch(t: { after(fn: () => Promise<unknown>): void }, directory: string,
-  native: WatchingOptions['native'], { pollSeconds = 0.05, graceMs = 300 } = {}):
+  native: WatchingOptions['native'], { pollSeconds = 0.05, graceMs = 300, hungMs = 10_000 } = {}):
   Promise<WatchingAgent> {
   const path = join(directory, 'log.db')
   const errors: string[] = []
@@ -37,7 +37,7 @@ export async function watch(t: { after(fn: () => Promise<unknown>): void }, dire
     { tickMs: 50 })
   agent.committed.subscribe(batch => { findings.push(...batch.findings) })
   const watching = await startWatching(agent, { config: { enabled: true, pollSeconds },
-    native, settleMs: 60, hungMs: 300, onError: complain })
+    native, settleMs: 60, hungMs, onError: complain })
   let stopped = false
   const stop = async () => {
     if (stopped) return null

@@ -9,7 +9,7 @@ import { up, watch } from './helpers.ts'
 
 const directory = process.argv[2] ?? mkdtempSync(join(tmpdir(), 'lastcall-looks-'))
 const { watching, findings, errors, stop } = await watch({ after() {} }, directory, undefined,
-  { pollSeconds: 0.02 })
+  { pollSeconds: 0.02, hungMs: 1500 })
 const untraced = win32Machine()
 await untraced.callAsync(...add('K:', '\\\\server\\plain'))
 await eventually('K: is seen', () => up(watching, 'network') === 1)

@@ -52,7 +52,8 @@ test('what Windows does not signal is seen at the next poll', async t => {
 })
 
 test('a dead server is said, and stalls nothing but the look at it', async t => {
-  const { watching, findings, errors, stop } = await watch(t, scratch(t), undefined)
+  const { watching, findings, errors, stop } =
+    await watch(t, scratch(t), undefined, { hungMs: 1500 })
   const network = () => watching.status().watchers[1]
   await eventually('it looks', () => up(watching, 'network') === 0)
   await untraced.callAsync(...add('J:', '\\\\server\\dead'))

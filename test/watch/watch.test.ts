@@ -145,7 +145,9 @@ test('after a kill the sessions of the watchers before are ended, and forgotten'
   await killed.agent.stop()
   const { agent, watching, stop } = await watch(t, directory, unsignalled(machine()))
   await eventually('X: is seen again', () => up(watching, 'network') === 1)
-  await wait(200)
+  await eventually('both go on', () => up(watching, 'ras') === 0)
+  await eventually('those before are ended', () => agent.log!.openSessions().length === 2 &&
+    events(killed.path).filter(e => e.kind === 'end').length === 2)
   assert.deepEqual(agent.log!.openSessions().map(s => s.capture), ['watch', 'watch'])
   await stop()
   const all = events(killed.path)
