@@ -91,8 +91,8 @@ test('a program in C tells what it does, through lastcall.h', needsWine(), async
     ? [e.fn, e.began, e.handles ?? e.outs, e.result, e.error, e.site]
     : e.kind === 'start' ? [e.kind, fileName(e.image), e.capture] : [e.kind]), [
     ['start', 'ingest-client.exe', 'ingest'],
-    ['MsiCreateRecord', 1, ['0x1'], 1, undefined, 'ingest-client.c:12'],
-    ['MsiCloseHandle', 2, ['0x1'], 0, undefined, 'ingest-client.c:20'], ['end']])
+    ['MsiCreateRecord', 1, ['0x1'], 1, undefined, 'ingest-client.c:16'],
+    ['MsiCloseHandle', 2, ['0x1'], 0, undefined, 'ingest-client.c:21'], ['end']])
   assert.equal(new Set(events.map(e => e.session)).size, 1)
   assert.deepEqual(log.findings(), [])
 })
