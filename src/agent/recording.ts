@@ -10,6 +10,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { HandleEvent, Recorded } from '../events.ts'
 import { InputError } from '../input-error.ts'
+import { noRoom } from './drive.ts'
 import { AGENT_SESSION, openLog, setAside } from '../../storage/log.ts'
 import type { AppendOptions, Log, LogOptions } from '../../storage/log.ts'
 import { emptyWal } from '../../storage/connect.ts'
@@ -162,6 +163,7 @@ export function newRecording(path: string, options: RecordingOptions): Recording
 
   function append(events: readonly HandleEvent[], how?: AppendOptions): Recorded[] {
     log ??= open()
+    needRoom()
     options.appending?.()
     const recorded = log.append(events, how)
     works()
@@ -260,6 +262,18 @@ export function newRecording(path: string, options: RecordingOptions): Recording
     const delay = retry * 2 ** Math.min(failedInRow++, RETRIES_DOUBLED)
     if (!closed) timer ??= setTimeout(flush, delay)
     return false
+  }
+
+  /**
+   * The WAL goes into the log while that may still grow by as much.
+   * @throws InputError when the drive has no room
+   */
+  function needRoom(): void {
+    const wal = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0
+    if (!noRoom(path, wal)) return
+    makeRoom()
+    const full = noRoom(path)
+    if (full) throw full
   }
 
   /** The WAL may be what fills the disk, and only an empty one is written from its front again. */

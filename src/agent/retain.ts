@@ -10,6 +10,7 @@ import { policies as builtIn } from '../policies/all.ts'
 import type { Policy } from '../policy.ts'
 import { readLog } from '../../storage/log.ts'
 import { newRetention, type Limits, type Retention } from '../../storage/retention.ts'
+import { mostOf } from './drive.ts'
 import { cutSnapshot, stateAtCut } from './judging.ts'
 
 const LOOK_MS = 60_000
@@ -94,11 +95,11 @@ function* stepsOf(path: string, retention: Retention, options: RetainOptions, re
   }
 }
 
-/** The limits that a configuration sets. @param now µs since the Unix epoch */
-export const limitsOf = (config: Pick<Config, 'retention'>, now: number,
+/** The limits that a configuration and the drive set. @param now µs since the Unix epoch */
+export const limitsOf = (path: string, config: Pick<Config, 'retention'>, now: number,
   sinks: Limits['sinks']): Limits => ({
   before: now - config.retention.days * 86_400e6,
-  bytes: config.retention.megabytes * 1024 * 1024,
+  bytes: Math.min(config.retention.megabytes * 1024 * 1024, mostOf(path)),
   sinks,
 })
 
@@ -110,7 +111,7 @@ export function keepWithin(path: string, config: Config, now: () => number,
   const look = () => {
     running = running.then(async () => {
       if (stop.signal.aborted) return
-      const { unsent } = await retain(path, { limits: () => limitsOf(config, now(), sinks),
+      const { unsent } = await retain(path, { limits: () => limitsOf(path, config, now(), sinks),
         judging: config.policies, signal: stop.signal })
       for (const [sink, items] of Object.entries(unsent)) {
         onError(new Error(`the log is full: ${items} lives or findings left before ${sink} ` +

@@ -15,7 +15,7 @@ import { judgeOf, saveSnapshot } from '../../src/agent/judging.ts'
 import { newAgentClock, type Clocks } from '../../src/agent/clock.ts'
 import { metricsTokenPath } from '../../src/agent/metrics-server.ts'
 import { newMetrics } from '../../src/agent/metrics.ts'
-import { retain } from '../../src/agent/retain.ts'
+import { limitsOf, retain } from '../../src/agent/retain.ts'
 import { feedMetrics } from '../../src/agent/metrics-feed.ts'
 import { startTelemetry } from '../../src/agent/telemetry.ts'
 import { lockForUser } from '../../src/agent/user-lock.ts'
@@ -152,6 +152,30 @@ test('a full disk: nothing is cut by half, no half file is left, and all goes on
   append()
   assert.ok((await cut()).events > 10_000)
   assert.equal(events(path).at(-1)!.seq, seq)
+  assert.deepEqual(verify(path).damage, [])
+})
+
+test('a disk that is full of nothing but the log: retention finds room, and it goes on', async t => {
+  const directory = smallDisk(t, 'size=16m')
+  if (directory === null) return t.skip('needs root, to mount a small file system')
+  const { agent, path, errors, stop } = serve(t, directory)
+  const offer = (seq: number) => agent.offer({ events: [call('s', seq)] })
+  agent.offer({ events: [start('s')] })
+  let seq = 1
+  await eventually('it is full', () => {
+    for (let i = 0; i < 2000 && agent.recording.stopped === null; i++) offer(++seq)
+    return agent.recording.stopped !== null
+  })
+  assert.match(errors.join('\n'), /no space left but the last 4 MB of the drive/)
+  for (let i = 0; i < 1000; i++) offer(++seq)
+  const limits = () => limitsOf(path, defaultConfig(), T0, [])
+  const { events: removed } = await retain(path, { limits, judging: {}, pause: 0 })
+  assert.ok(removed > 10_000, `${removed} of ${seq}`)
+  await eventually('it is written', () => agent.recording.waiting === 0)
+  await stop()
+  const left = events(path)
+  assert.ok(left.length > 10_000, `${left.length} of ${seq}`)
+  assert.deepEqual(left.map(e => e.seq), left.map((_, i) => seq - left.length + 1 + i))
   assert.deepEqual(verify(path).damage, [])
 })
 

@@ -116,7 +116,7 @@ test('an agent told only by variables: all three signals over TLS with certifica
         [`${E}CLIENT_CERTIFICATE`]: file('client.pem'), [`${E}CLIENT_KEY`]: file('client.key'),
         [`${E}HEADERS`]: 'x-tenant=general', [`${E}TRACES_HEADERS`]: 'x-tenant=traces',
         [`${E}METRICS_COMPRESSION`]: 'none' } })
-    const { sinks } = limitsOf(config, agent.now(), telemetry.sinks)
+    const { sinks } = limitsOf(path, config, agent.now(), telemetry.sinks)
     assert.deepEqual(sinks.map(s => [s.name, s.traces !== undefined, s.logs !== undefined]),
       [['default', true, true]], 'retention waits for it')
     agent.append(program(1, { processes: 3, faults: 2 }))
