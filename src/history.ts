@@ -238,7 +238,9 @@ class Sight implements See<unknown> {
   }
 
   cancel(life: Life): void {
-    life.session.deadlines.due.get(this.#index)?.delete(life)
+    for (const { deadlines } of [life.session, this.#owner(life)]) {
+      deadlines.due.get(this.#index)?.delete(life)
+    }
   }
 
   /** A connection may outlive its session: then whoever tells of it gives the time. */

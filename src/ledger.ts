@@ -133,8 +133,8 @@ function foldGap(ledger: Ledger, session: Session, event: RecordedOf<'gap'>): vo
   ledger.lost += event.lost ?? 0
   ledger.missedUntil = Math.max(ledger.missedUntil, event.at)
   // What was lost may have touched the handles of the machine and of the logon session too.
-  const touched = [session.tables, ledger.scopes.get(session.host) ?? [],
-    ledger.scopes.get(logonScope(session)) ?? []]
+  const touched = [session.tables, ledger.scopes.get(session.host || session.id) ?? [],
+    ledger.scopes.get(logonScope(session) || session.id) ?? []]
   for (const table of touched.flat()) {
     for (const newest of table.values()) {
       for (let life: Life | null = newest; life; life = life.before) blur(ledger, life)

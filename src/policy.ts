@@ -2,6 +2,7 @@
  * What a policy is: documented data, two example traces, and pure functions over what the ledger
  * says an event did. A policy judges; it never reads a clock, a file or another policy.
  */
+import type { Kind, RecordedOf } from './events.ts'
 import type { Ledger, Life, Moment, Move, Session } from './ledger.ts'
 
 export type Concern = 'leak' | 'reuse' | 'close' | 'thread' | 'order' | 'hygiene'
@@ -57,24 +58,22 @@ export type Hooks<State> = {
   release?(move: CallMove, see: See<State>): void
   releaseAll?(move: CallMove, see: See<State>): void
   /** A call was entered and has not returned. */
-  enter?(move: Move, see: See<State>): void
-  status?(move: Move, see: See<State>): void
-  returned?(move: Move, see: See<State>): void
+  enter?(move: MoveOf<'enter'>, see: See<State>): void
+  status?(move: MoveOf<'status'>, see: See<State>): void
+  returned?(move: MoveOf<'returned'>, see: See<State>): void
   /** The teardown of a life began (see `how`); for a cascade once for each life, the closed first. */
   ended?(life: Life, move: Move, see: See<State>): void
   settled?(life: Life, move: Move, see: See<State>): void
-  threadExit?(move: Move, see: See<State>): void
+  threadExit?(move: MoveOf<'thread-exit'>, see: See<State>): void
   /** The process ended. `move.ended` are the lives it took with it. */
-  end?(move: Move, see: See<State>): void
+  end?(move: MoveOf<'end'>, see: See<State>): void
   /** A deadline passed. `at` is its due time. */
   due?(life: Life, at: number, see: See<State>): void
 }
 
+export type MoveOf<K extends Kind> = Move & { event: RecordedOf<K> }
 /** A move made by a call: it has a function. */
-export type CallMove = Move & {
-  event: Extract<Move['event'], { kind: 'call' }>
-  fn: NonNullable<Move['fn']>
-}
+export type CallMove = MoveOf<'call'> & { fn: NonNullable<Move['fn']> }
 
 export type Policy<State = unknown> = {
   id: string
@@ -121,9 +120,12 @@ export type Finding = {
   evidence: number[]
 }
 
-/** A life that may be accused: its opening was seen and no gap touched it. */
+/**
+ * A life that may be accused: its opening was seen, no gap touched it, and its value was not given
+ * out again while it seemed open.
+ */
 export function accusable(life: Life | null | undefined): life is Life {
-  return !!life && !life.inferred && !life.blurred
+  return !!life && !life.inferred && !life.blurred && !life.superseded
 }
 
 /**

@@ -69,6 +69,8 @@ export type FunctionSpec = {
   parent?: string
   /** Default: by the type of the result, as the family says. */
   fails?: Fails
+  /** Errors by which it refuses to end what is in use: it is still there. */
+  inUse?: readonly number[]
   /** FALSE or NULL with ERROR_IO_PENDING means it goes on asynchronously. */
   pends?: boolean
   /** With ERROR_IO_PENDING the handle it makes arrives in REQUEST_COMPLETE. */

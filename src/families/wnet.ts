@@ -12,6 +12,8 @@ const names = {
   local: { param: 'lpNetResource', at: 16, as: 'string' },
   remote: { param: 'lpNetResource', at: 24, as: 'string' },
 } as const satisfies Record<string, Keep>
+/** ERROR_OPEN_FILES, ERROR_ACTIVE_CONNECTIONS, ERROR_DEVICE_IN_USE. */
+const inUse = [2401, 2402, 2404]
 const dialog = (proto: string): FunctionSpec => ({ proto, role: 'use', waits: true })
 
 const functions: readonly FunctionSpec[] = [
@@ -38,10 +40,11 @@ const functions: readonly FunctionSpec[] = [
 
   // Cancelling.
   { proto: 'DWORD WNetCancelConnection{A,W}(LPCTSTR lpName, BOOL fForce)',
-    role: 'release', named: 'lpName', waits: true, keep: { force: 'fForce' },
+    role: 'release', named: 'lpName', waits: true, inUse, keep: { force: 'fForce' },
     note: 'Never updates the profile. New code uses WNetCancelConnection2.' },
   { proto: 'DWORD WNetCancelConnection2{A,W}(LPCTSTR lpName, DWORD dwFlags, BOOL fForce)',
-    role: 'release', named: 'lpName', waits: true, keep: { force: 'fForce', flags: 'dwFlags' },
+    role: 'release', named: 'lpName', waits: true, inUse,
+    keep: { force: 'fForce', flags: 'dwFlags' },
     note: 'A device name cancels its redirection, a remote name only connections without device.' },
 
   // Asking about connections.

@@ -53,7 +53,6 @@ function adopt(life: Life, { owner, moment, kind, facts }: Arrival): void {
   life.kind = kind
   life.facts = facts
   life.opened = { ...life.opened, fn: moment.fn, site: moment.site, tid: moment.tid }
-  life.async = owner.async
   if (life.callback === -1) life.callback = owner.callback
   link(life, owner)
 }
@@ -95,8 +94,8 @@ function handleCreated(ledger: Ledger, session: Session, event: StatusEvent & Re
   const life = openLife(ledger, session, place, event.value!, momentOf(event, 'HANDLE_CREATED'),
     event.seq)
   life.context = event.context
-  life.callback = parent && parent.callback !== -1 ? parent.callback : 1
-  life.async = parent?.async ?? true
+  // Its owner has one, which it inherits: also where the registration was lost.
+  life.callback = parent && parent.callback > 0 ? parent.callback : 1
   if (parent) {
     link(life, parent)
     // An asynchronous FTP open: its own call says what was made, and on which thread.

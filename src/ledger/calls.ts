@@ -17,7 +17,6 @@ import { isDevice, keyOf, kindSpec, newestAt, pausedAt, tableOf } from './values
 // Nearly every call has one handle: its move needs no arrays of its own.
 const oneLife: (Life | null)[] = [null]
 const oneRelation: Relation[] = ['null']
-const ASYNC_FLAG = 0x10000000
 const INVALID_HANDLE = 6
 
 export function foldCall(ledger: Ledger, session: Session, event: RecordedOf<'call'>,
@@ -59,10 +58,10 @@ export function lookUp(ledger: Ledger, session: Session, fn: Fn, inputs: readonl
     let life = newest ? newestAt(newest, session, began) : null
     let relation: Relation = !newest ? neverSeen(session, place.spec)
       : life ? relationOf(life, session, began) : 'unknown'
-    // A first successful use of what was never seen, or of what a gap blurred, begins a life.
+    // A call that proves that what was never seen, or what a gap blurred, is there begins a life.
     // A late record may mean a life whose value has been opened again since: that one goes first.
     if ((relation === 'never' || relation === 'unknown') && event.kind === 'call' &&
-      (move.meaning.ok || move.meaning.pending) &&
+      (move.meaning.ok || move.meaning.pending || fn.spec.inUse?.includes(move.meaning.error)) &&
       (life ? life.blurred && newest === life : !newest)) {
       if (life) retire(ledger, life, event.at)
       life = openLife(ledger, session, place, value, momentOf(event, fn.base), newest ? began : 0)
@@ -88,7 +87,9 @@ function relationOf(life: Life, session: Session, began: number): Relation {
   if (life.blurred) return 'unknown'
   const closed = life.closed
   if (!closed) return 'open'
-  return closed.session !== session.id || closed.seq <= began ? 'closed' : 'racing'
+  // Another process ended it: this one could not know, and which came first is not known.
+  if (closed.session !== session.id) return 'unknown'
+  return closed.seq <= began ? 'closed' : 'racing'
 }
 
 function acquire(ledger: Ledger, session: Session, event: RecordedOf<'call'>, fn: Fn, place: Place,
@@ -137,13 +138,9 @@ function describe(life: Life, event: RecordedOf<'call'>, fn: Fn, place: Place,
     const args = event.args
     life.context = typeof args?.ctx === 'number' ? args.ctx : life.context
     if (place.kind === 'root') {
-      life.async = ((args?.flags as number ?? 0) & ASYNC_FLAG) !== 0
       life.context = 0
       life.callback = 0
-    } else if (parent) {
-      life.async = parent.async
-      if (life.callback === -1) life.callback = parent.callback
-    }
+    } else if (parent && life.callback === -1) life.callback = parent.callback
   } else if (fn.family.family === 'ras') {
     const dial = !fn.spec.borrowed && place.spec.counted === true
     life.dialing = dial && (event.args?.cb ?? 0) !== 0 && event.result === 0

@@ -41,7 +41,7 @@ export function openLife(ledger: Ledger, session: Session, place: Place, value: 
     openAt: session.open.length, openSeq,
     opened, closed: null, how: null, settledAt: -1, facts: NO_FACTS, uses: 0,
     lastPosition: opened.position, use: null, otherUse: null,
-    callback: -1, context: -1, async: false, pending: 0, earlyCompletes: null,
+    callback: -1, context: -1, pending: 0, earlyCompletes: null,
     dialing: false, paused: false, pausedUntil: 0, dials: 0, dialFailed: 0,
     closingSeen: 0, notes: null, dirty: false,
   }

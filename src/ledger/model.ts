@@ -58,7 +58,6 @@ export type Life = {
   /** The status callback that it has: 0 none, -1 unknown. */
   callback: number
   context: number
-  async: boolean
   /** Asynchronous operations that have not completed. */
   pending: number
   /** Completions recorded before the calls that they complete (seq of each). */

@@ -5,7 +5,7 @@ import { page } from './pages.ts'
 
 export const childOutlivesParent = policy({
   id: 'child-outlives-parent',
-  version: 1,
+  version: 2,
   concern: 'order',
   summary: 'An MSI database was closed while views, records or summary information of it were open.',
   why: 'The children keep the database object alive: its file stays locked and uncommitted until ' +
@@ -30,7 +30,7 @@ end`,
     ended(life: Life, _: Move, see: See<unknown>) {
       if (life.kind !== 'database' || life.how !== 'call' || !life.children) return
       for (const child of life.children) {
-        if (child.closed || !accusable(child) || child.state !== 'open') continue
+        if (!accusable(child)) continue
         see.report({
           rule: 'msi-child-outlives-parent', life: child,
           because: `${life.closed!.fn} closed its database ${life.value} first.`,

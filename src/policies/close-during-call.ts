@@ -54,8 +54,7 @@ function ended(life: Life, move: Move, see: See<unknown>): void {
   }
   const close = move.event
   for (const use of [life.use, life.otherUse]) {
-    if (use && use.tid !== close.tid && !use.pended && use.seq > close.began &&
-      use.position < close.position && use.began < close.seq) {
+    if (use && use.tid !== close.tid && !use.pended && use.seq > close.began) {
       return accuse(life, use, move, see)
     }
   }
@@ -84,7 +83,6 @@ function unusual(move: CallMove, see: See<unknown>): void {
 
 function accuse(life: Life, use: Pick<Use, 'fn' | 'tid' | 'position'>, move: Move,
   see: See<unknown>): void {
-  if (noteOf(life, ID)) return
   note(life, ID, true)
   const { fn, tid } = move.event as Extract<Move['event'], { kind: 'call' }>
   see.report({

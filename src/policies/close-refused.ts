@@ -1,5 +1,4 @@
-import { sharedLives } from '../ledger.ts'
-import { policy } from '../policy.ts'
+import { accusable, policy } from '../policy.ts'
 import { errorName } from '../families/all.ts'
 import { page } from './pages.ts'
 import { followRefusals } from './refused-cancel.ts'
@@ -7,7 +6,7 @@ import type { Refusals } from './refused-cancel.ts'
 
 export const closeRefused = policy<Refusals>({
   id: 'close-refused',
-  version: 1,
+  version: 2,
   concern: 'close',
   summary: 'A cancel was refused because of open files and never tried again.',
   why: 'The connection is still there after the program has gone, with files open on it.',
@@ -31,19 +30,13 @@ end ! close-refused X:`,
     end(move, see) {
       const refused = see.state.get(move.session.id)
       see.state.delete(move.session.id)
-      if (move.event.kind !== 'end' || move.event.crashed) return
-      for (const [name, refusal] of refused ?? []) {
-        if (refusal.gaps !== move.session.gaps) continue
-        const key = name.startsWith('\\\\') ? name : name.toUpperCase()
-        const named = [...sharedLives(see.ledger)].filter(l =>
-          l.family === 'wnet' && l.value === key)
-        // A watcher saw it go: it is not still there.
-        if (named.some(l => l.how === 'gone')) continue
-        const life = named.find(l => !l.closed && !l.inferred) ?? null
-        if (life?.blurred) continue
+      if (move.event.crashed) return
+      for (const [life, refusal] of refused ?? []) {
+        // It may be gone: somebody ended it, or something was lost.
+        if (life.state !== 'open' || life.superseded) continue
         see.report({
-          rule: 'wnet-cancel-open-files', life, handle: life?.value ?? name, offence: refusal,
-          evidence: [refusal.position],
+          rule: 'wnet-cancel-open-files', life: accusable(life) ? life : null, handle: life.value,
+          offence: refusal, evidence: [refusal.position],
           because: `${refusal.fn} got ${errorName('wnet', refusal.error)}, and the process ended ` +
             'without cancelling it.',
         })

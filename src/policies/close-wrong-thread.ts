@@ -4,7 +4,7 @@ import { page } from './pages.ts'
 
 export const closeWrongThread = policy({
   id: 'close-wrong-thread',
-  version: 1,
+  version: 2,
   concern: 'thread',
   summary: 'An MSI handle was closed on another thread than the one that requested it.',
   why: 'MsiCloseHandle must be called from the thread that requested the creation of the handle. ' +

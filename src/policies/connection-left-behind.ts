@@ -1,6 +1,6 @@
 import { accusable, policy } from '../policy.ts'
-import type { See } from '../policy.ts'
-import type { Life, Move } from '../ledger.ts'
+import type { MoveOf, See } from '../policy.ts'
+import type { Life } from '../ledger.ts'
 import { errorName } from '../families/all.ts'
 import { page } from './pages.ts'
 
@@ -37,13 +37,11 @@ end ! connection-left-behind X: ! connection-left-behind R`,
   on: { end },
 })
 
-function end(move: Move, see: See<unknown>): void {
-  if (move.event.kind !== 'end' || move.event.crashed) return
+function end(move: MoveOf<'end'>, see: See<unknown>): void {
+  if (move.event.crashed) return
   // What was the process's own ended with it: what is left belongs to the machine or the logon.
   for (const life of move.session.open) {
-    if (life.state === 'open' && accusable(life) && !life.borrowed && !life.superseded) {
-      judge(life, see)
-    }
+    if (accusable(life) && !life.borrowed) judge(life, see)
   }
 }
 

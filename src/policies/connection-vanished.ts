@@ -1,9 +1,9 @@
 import { accusable, note, noteOf, policy } from '../policy.ts'
-import type { CallMove, See } from '../policy.ts'
+import type { See } from '../policy.ts'
 import type { Life, Move } from '../ledger.ts'
 import { isDevice, isHeld, LINGERS } from '../ledger.ts'
 import { page } from './pages.ts'
-import { REFUSALS } from './refused-cancel.ts'
+import { isRefused } from './refused-cancel.ts'
 
 const ID = 'connection-vanished'
 
@@ -48,9 +48,7 @@ observed gone 0x5
   options: { graceMs: 10_000 },
   on: {
     enter(move) { if (move.fn?.role === 'release') torn(move.lives[0]) },
-    release(move: CallMove) {
-      if (!REFUSALS.has(move.meaning.error)) torn(move.lives[0])
-    },
+    release(move) { if (!isRefused(move)) torn(move.lives[0]) },
     ended(life: Life, move: Move, see: See<unknown>) {
       if (move.event.kind !== 'observed' || !isJudged(life, move, see)) return
       note(life, ID, move.event.position)

@@ -6,8 +6,6 @@ import { NULL_HANDLE } from '../events.ts'
 export const PAUSED = 0x1000
 export const DONE = 0x2000
 
-export const isDial = (move: CallMove): boolean => move.fn.base === 'RasDial'
-
 /** What *lphRasConn held at entry; null where it was null or not recorded. */
 export function heldAtEntry(move: CallMove): string | null {
   const value = move.event.handles?.[0]

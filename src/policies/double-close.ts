@@ -7,7 +7,7 @@ const NOT_CONNECTED = 2250
 
 export const doubleClose = policy({
   id: 'double-close',
-  version: 1,
+  version: 2,
   concern: 'close',
   summary: 'A handle was closed again after its own close.',
   why: 'The second close fails at best. When the value was issued again in between, it destroys ' +
@@ -41,11 +41,10 @@ MsiCloseHandle(A) => 6 ! double-close A`,
 function unusual(move: CallMove, see: See<unknown>): void {
   if (move.fn.role !== 'release') return
   const life = move.lives[0]
-  if (!life || life.blurred || (life.how !== 'call' && life.how !== 'all')) return
-  const relation = move.relations[0]
-  if (relation !== 'closed' && relation !== 'racing') return
+  if (!life || move.relations[0] === 'unknown') return
+  if (life.how !== 'call' && life.how !== 'all') return
   // How many references a RAS connection has is known only when its dial was seen.
-  if (life.inferred && life.family === 'ras') return
+  if (life.family === 'ras' && (life.inferred || life.borrowed)) return
   const { ok, error } = move.meaning
   const rule = ruleOf(move)
   // A success proves that the value was alive again, so an open was missed: nobody is accused.

@@ -1,12 +1,12 @@
 import { accusable, policy } from '../policy.ts'
-import type { Move, Life } from '../ledger.ts'
+import type { Life } from '../ledger.ts'
 import { HANG_UP_SETTLES } from '../ledger.ts'
-import type { See } from '../policy.ts'
+import type { MoveOf, See } from '../policy.ts'
 import { page } from './pages.ts'
 
 export const exitBeforeSettled = policy({
   id: 'exit-before-settled',
-  version: 2,
+  version: 3,
   concern: 'order',
   summary: 'The process ended before a teardown or a dial it had begun was finished.',
   why: 'A RAS state machine that is cut off may leave the port in an inconsistent state; a ' +
@@ -34,8 +34,8 @@ end ! exit-before-settled R`,
   on: { end },
 })
 
-function end(move: Move, see: See<unknown>): void {
-  if (move.event.kind !== 'end' || move.event.crashed) return
+function end(move: MoveOf<'end'>, see: See<unknown>): void {
+  if (move.event.crashed) return
   for (const life of see.ledger.settling.keys()) {
     const closed = life.closed!
     const since = move.event.at - closed.at

@@ -5,7 +5,7 @@ import type { Refusals } from './refused-cancel.ts'
 
 export const forcedClose = policy<Refusals>({
   id: 'forced-close',
-  version: 1,
+  version: 2,
   concern: 'close',
   summary: 'A connection was cancelled by force after a cancel had been refused for open files.',
   why: 'The files that were open lose what was not written.',
@@ -26,7 +26,7 @@ end`,
   on: {
     release(move, see) {
       const refusal = followRefusals(see.state, move)
-      if (!refusal || !move.event.args?.force || move.lives[0]?.blurred) return
+      if (!refusal || !move.event.args?.force) return
       see.report({
         rule: 'wnet-force-with-open-files', life: move.lives[0] ?? null,
         handle: move.event.handles![0], evidence: [refusal.position],

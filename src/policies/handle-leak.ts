@@ -1,6 +1,6 @@
 import { accusable, note, noteOf, policy } from '../policy.ts'
-import type { CallMove, See } from '../policy.ts'
-import type { Life, Move } from '../ledger.ts'
+import type { CallMove, MoveOf, See } from '../policy.ts'
+import type { Life } from '../ledger.ts'
 import { kindSpec } from '../ledger.ts'
 import { page } from './pages.ts'
 
@@ -57,8 +57,7 @@ function acquire(move: CallMove, see: See<unknown>): void {
 }
 
 /** An MSI handle may be closed only on its own thread: when that ends, nobody can close it. */
-function threadExit(move: Move, see: See<unknown>): void {
-  if (move.event.kind !== 'thread-exit') return
+function threadExit(move: MoveOf<'thread-exit'>, see: See<unknown>): void {
   const { tid } = move.event
   for (const life of move.session.open) {
     if (life.opened.tid !== tid || !judged(life) || kindSpec(life).affinity !== 'thread') continue
@@ -72,8 +71,8 @@ function threadExit(move: Move, see: See<unknown>): void {
  * Everything the process still held. Where closing a parent closes its children only the outermost
  * is accused; the rest is evidence. A crash is no leak: the program had no chance to close.
  */
-function end(move: Move, see: See<unknown>): void {
-  if (move.event.kind !== 'end' || move.event.crashed) return
+function end(move: MoveOf<'end'>, see: See<unknown>): void {
+  if (move.event.crashed) return
   const leaked = new Set(move.ended.filter(life => life.how === 'process' && judged(life) &&
     !noteOf(life, ID)))
   for (const life of leaked) {
@@ -88,7 +87,7 @@ function end(move: Move, see: See<unknown>): void {
   }
 }
 
-const judged = (life: Life) => accusable(life) && !life.borrowed && !life.superseded &&
+const judged = (life: Life) => accusable(life) && !life.borrowed &&
   kindSpec(life).scope === 'session' && !kindSpec(life).outlives
 
 const ruleOf = (life: Life) =>

@@ -8,7 +8,7 @@ const NOT_CONNECTED = 2250
 
 export const invalidClose = policy({
   id: 'invalid-close',
-  version: 1,
+  version: 2,
   concern: 'close',
   summary: 'Something was closed that this process had never opened.',
   why: 'A value that never was a handle here is an uninitialised variable, a handle of another ' +
@@ -39,8 +39,8 @@ end`,
 function unusual(move: CallMove, see: See<unknown>): void {
   if (move.fn.role !== 'release') return
   const { ok, error } = move.meaning
-  if (ok || move.relations.length === 0) return
-  const handle = move.event.handles![0]
+  const handle = move.event.handles?.[0]
+  if (ok || !move.session.complete || handle === undefined) return
   if (move.relations[0] === 'never') {
     see.report({
       rule: 'invalid-close', life: null, handle,

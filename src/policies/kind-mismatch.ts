@@ -5,7 +5,7 @@ import { page } from './pages.ts'
 
 export const kindMismatch = policy({
   id: 'kind-mismatch',
-  version: 1,
+  version: 2,
   concern: 'order',
   summary: 'A handle of one kind was given to a function of another kind, which refused it.',
   why: 'The call did nothing. Often the variable still holds the value of a handle that was ' +

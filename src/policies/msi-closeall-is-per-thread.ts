@@ -29,8 +29,8 @@ MsiCloseHandle(R) @2`,
       const { tid, began } = move.event
       const others: Life[] = []
       for (const life of move.session.open) {
-        if (life.family === 'msi' && life.opened.tid !== tid && life.state === 'open' &&
-          life.openSeq <= began && accusable(life) && !life.superseded) others.push(life)
+        if (life.family === 'msi' && life.opened.tid !== tid && life.openSeq <= began &&
+          accusable(life)) others.push(life)
       }
       if (others.length === 0) return
       see.report({

@@ -34,18 +34,16 @@ MsiViewFetch(V) => 1627 ! msi-fetch-before-execute V`,
   on: {
     use(move: CallMove) {
       const view = move.lives[0]
-      if (!view || view.kind !== 'view') return
+      if (!view) return
       // An execution that failed was one too: what is missing then is its success.
       if (move.fn.base === 'MsiViewExecute') note(view, ID, 'executed')
-      else if (move.fn.base === 'MsiViewClose' && move.meaning.ok) {
-        note(view, ID, move.event.position)
-      }
+      else if (move.meaning.ok) note(view, ID, move.event.position)
     },
     acquire(move: CallMove, see: See<unknown>) {
       const view = move.lives[0] ?? null
-      if (move.fn.base !== 'MsiViewFetch' || !accusable(view) || view.kind !== 'view') return
+      if (!accusable(view) || view.kind !== 'view') return
       const kept = noteOf<number | 'executed'>(view, ID)
-      if (kept === 'executed' || move.relations[0] !== 'open' || view.superseded) return
+      if (kept === 'executed' || move.relations[0] !== 'open') return
       note(view, ID, 'executed')
       see.report({
         rule: ID, life: view, evidence: kept === undefined ? [] : [kept],

@@ -37,11 +37,9 @@ ${Array.from({ length: 17 }, (_, i) =>
   on: {
     acquire(move: CallMove, see: See<unknown>) {
       const view = move.lives[0] ?? null
-      if (move.fn.base !== 'MsiViewFetch' || move.made.length === 0) return
-      if (!accusable(view) || (view.children?.size ?? 0) <= see.options.liveMax) return
-      if (noteOf(view, ID) || view.superseded) return
-      const live = [...view.children!].filter(record => accusable(record) && !record.superseded &&
-        record.state === 'open' && record.opened.fn === 'MsiViewFetch')
+      if (!accusable(view) || noteOf(view, ID)) return
+      const live = [...view.children ?? []].filter(record => accusable(record) &&
+        record.opened.fn === 'MsiViewFetch')
       if (live.length <= see.options.liveMax) return
       note(view, ID, true)
       see.report({

@@ -7,7 +7,7 @@ const ID = 'msi-suminfo-not-persisted'
 
 export const msiSuminfoNotPersisted = policy({
   id: ID,
-  version: 1,
+  version: 2,
   concern: 'order',
   summary: 'Summary information opened for updates was closed without MsiSummaryInfoPersist.',
   why: 'The updates are lost, and with them the summary information that the file had.',
@@ -32,12 +32,12 @@ MsiCloseHandle(S) ! msi-suminfo-not-persisted S`,
   on: {
     use(move: CallMove) {
       const life = move.lives[0]
-      if (move.fn.base === 'MsiSummaryInfoPersist' && move.meaning.ok && life) note(life, ID, true)
+      if (move.meaning.ok && life) note(life, ID, true)
     },
     ended(life: Life, _move: Move, see: See<unknown>) {
       const updates = Number(life.facts.updates ?? 0)
-      if (life.kind !== 'summary' || life.how !== 'call' || !(updates > 0)) return
-      if (!accusable(life) || life.superseded || noteOf(life, ID)) return
+      if (life.kind !== 'summary' || life.how === 'process' || !(updates > 0)) return
+      if (!accusable(life) || noteOf(life, ID)) return
       const by = life.closed!
       see.report({
         rule: ID, life,

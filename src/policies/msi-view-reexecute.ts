@@ -41,13 +41,11 @@ MsiViewExecute(V, 0) ! msi-view-reexecute V`,
     use(move: CallMove, see: See<unknown>) {
       const view = move.lives[0]
       if (move.fn.base === 'MsiViewExecute') execute(move, see)
-      else if (move.fn.base === 'MsiViewClose' && move.meaning.ok && view) note(view, ID, undefined)
+      else if (move.meaning.ok && view) note(view, ID, undefined)
     },
     acquire(move: CallMove) {
       const view = move.lives[0]
-      if (move.fn.base === 'MsiViewFetch' && view && move.meaning.error === NO_MORE_ITEMS) {
-        note(view, ID, undefined)
-      }
+      if (view && move.meaning.error === NO_MORE_ITEMS) note(view, ID, undefined)
     },
   },
 })
@@ -56,7 +54,7 @@ function execute(move: CallMove, see: See<unknown>): void {
   const view = move.lives[0] ?? null
   if (!accusable(view) || view.kind !== 'view') return
   const sql = String(view.facts.sql ?? '').toUpperCase()
-  if (move.relations[0] !== 'open' || view.superseded || (sql !== '' && sql !== 'SELECT')) return
+  if (move.relations[0] !== 'open' || (sql !== '' && sql !== 'SELECT')) return
   const before = noteOf<number>(view, ID)
   if (before !== undefined) {
     see.report({

@@ -25,10 +25,10 @@ export function subject(move: CallMove): { life: Life | null; handle: string | n
   return { life: accusable(life) ? life : null, handle: move.event.handles?.[0] ?? null }
 }
 
-/** Open connections of one host that this history saw being made, with their scopes. */
-export function* connections(see: See<unknown>, host: string): Generator<Life> {
+/** Open connections of the call's host that this history saw being made before it, by anybody. */
+export function* connections({ session, event }: CallMove, see: See<unknown>): Generator<Life> {
   for (const life of sharedLives(see.ledger)) {
-    if (life.family === 'wnet' && life.kind === 'connection' && life.state === 'open' &&
-      accusable(life) && life.session.host === host) yield life
+    if (life.family === 'wnet' && life.state === 'open' && accusable(life) &&
+      life.session.host === session.host && life.opened.at <= event.at - event.took) yield life
   }
 }

@@ -1,6 +1,5 @@
 import { accusable, policy } from '../policy.ts'
 import type { CallMove, See } from '../policy.ts'
-import { isDial } from './dials.ts'
 import { page } from './pages.ts'
 
 const ID = 'ras-dial-in-callback'
@@ -26,10 +25,11 @@ R = RasDialW() entry=Office cb=1
 status Connected(R) @7
 Q = RasDialW() @7 entry=Home ! ras-dial-in-callback R
 returned @7`,
+  functions: ['RasDial'],
   on: {
     acquire(move: CallMove, see: See<unknown>) {
       const { frame } = move
-      if (!isDial(move) || frame?.family !== 'ras') return
+      if (frame?.family !== 'ras') return
       const made = move.made[0] ?? null
       const life = accusable(frame.life) ? frame.life : accusable(made) ? made : null
       see.report({

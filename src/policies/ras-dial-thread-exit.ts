@@ -1,6 +1,4 @@
 import { accusable, policy } from '../policy.ts'
-import type { See } from '../policy.ts'
-import type { Move } from '../ledger.ts'
 import { page } from './pages.ts'
 
 const ID = 'ras-dial-thread-exit'
@@ -27,12 +25,9 @@ status OpenPort(R) @7
 returned @7
 thread-exit @2 ! ras-dial-thread-exit R`,
   on: {
-    threadExit(move: Move, see: See<unknown>) {
-      const { event, session } = move
-      if (event.kind !== 'thread-exit') return
+    threadExit({ event, session }, see) {
       for (const life of session.open) {
-        if (!life.dialing || life.closed || life.opened.tid !== event.tid) continue
-        if (!accusable(life) || life.superseded) continue
+        if (!life.dialing || life.opened.tid !== event.tid || !accusable(life)) continue
         see.report({
           rule: ID, life, offence: life.opened,
           because: `Thread ${event.tid} ended while the ${life.opened.fn} that it had called was ` +

@@ -2,7 +2,7 @@ import { accusable, note, noteOf, policy } from '../policy.ts'
 import type { CallMove, See } from '../policy.ts'
 import type { Life, Move } from '../ledger.ts'
 import { errorName } from '../families/all.ts'
-import { isDial, PAUSED } from './dials.ts'
+import { PAUSED } from './dials.ts'
 import { page } from './pages.ts'
 
 const ID = 'ras-error-without-hangup'
@@ -11,7 +11,7 @@ type Failed = { position: number; tid: number; error: number }
 
 export const rasErrorWithoutHangup = policy({
   id: ID,
-  version: 1,
+  version: 2,
   concern: 'close',
   summary: 'A dial failed and was not hung up.',
   why: 'The port stays taken: the next dial gets ERROR_PORT_ALREADY_OPEN or finds the line dead.',
@@ -33,10 +33,10 @@ status ConnectDevice(R) @7 => 678
 returned @7
 +60s ! ras-error-without-hangup R`,
   options: { waitMs: 60_000 },
+  functions: ['RasDial', 'RasHangUp'],
   on: {
-    status(move: Move, see: See<unknown>) {
-      const { event, life } = move
-      if (event.kind !== 'status' || event.family !== 'ras' || !event.error || !life) return
+    status({ event, life }, see) {
+      if (!event.error || !life) return
       // A paused dial waits for the program with the reason as its error.
       if (life.closed || (event.status & PAUSED) !== 0 || noteOf(life, ID)) return
       note(life, ID, { position: event.position, tid: event.tid,
@@ -45,16 +45,12 @@ returned @7
     },
     release(move: CallMove, see: See<unknown>) { if (move.lives[0]) see.cancel(move.lives[0]) },
     ended(life: Life, _move: Move, see: See<unknown>) { see.cancel(life) },
-    acquire(move: CallMove, see: See<unknown>) {
-      if (!isDial(move)) return
-      for (const life of move.made) {
-        see.cancel(life)
-        if (noteOf(life, ID)) note(life, ID, undefined)
-      }
+    acquire(move: CallMove) {
+      for (const life of move.made) note(life, ID, undefined)
     },
     due(life: Life, _at: number, see: See<unknown>) {
       const failed = noteOf<Failed>(life, ID)
-      if (!failed || life.closed || !accusable(life) || life.superseded) return
+      if (!failed || !accusable(life)) return
       see.report({
         rule: ID, life, evidence: [failed.position], offence: life.opened,
         because: `${errorName('ras', failed.error)} was notified on thread ${failed.tid}, and ` +

@@ -1,6 +1,6 @@
 import { accusable, policy } from '../policy.ts'
 import type { CallMove, See } from '../policy.ts'
-import { heldAtEntry, isDial, lifeAtEntry } from './dials.ts'
+import { heldAtEntry, lifeAtEntry } from './dials.ts'
 import { pausedAt } from '../ledger.ts'
 import { page } from './pages.ts'
 
@@ -32,9 +32,10 @@ R = RasDialW() entry=Office
 RasHangUpW(R)
 +3s
 Q = RasDialW(R) entry=Office ! ras-handle-not-nulled R`,
+  functions: ['RasDial'],
   on: {
     acquire(move: CallMove, see: See<unknown>) {
-      const value = isDial(move) ? heldAtEntry(move) : null
+      const value = heldAtEntry(move)
       if (value === null) return
       const life = lifeAtEntry(move, see)
       // A value never seen can be the paused dial of a process whose beginning was not seen.

@@ -5,12 +5,12 @@ import { page } from './pages.ts'
 const ID = 'ras-hangup-in-callback-wait'
 const INVALID_HANDLE = 6
 
-/** The callback inside which it was hung up. */
+/** The hang-up, and the callback inside which it was made. */
 type HungUp = { frame: number; position: number }
 
 export const rasHangupInCallbackWait = policy({
   id: ID,
-  version: 1,
+  version: 2,
   concern: 'thread',
   summary: 'A connection was hung up inside its notifier, which then waited for its end.',
   why: 'The hang-up begins when the notifier has returned: waiting inside it never ends.',
@@ -38,13 +38,13 @@ returned @7`,
       const life = move.lives[0]
       const { position } = move.event
       if (!life || move.frame?.family !== 'ras' || life.closed?.position !== position) return
-      note(life, ID, { frame: move.frame.seq, position } satisfies HungUp)
+      note(life, ID, { frame: move.frame.position, position } satisfies HungUp)
     },
     query(move: CallMove, see: See<unknown>) {
       const life = move.lives[0] ?? null
       if (!accusable(life) || move.meaning.error === INVALID_HANDLE) return
       const hungUp = noteOf<HungUp>(life, ID)
-      if (!hungUp || move.frame?.seq !== hungUp.frame) return
+      if (!hungUp || move.frame?.position !== hungUp.frame) return
       note(life, ID, undefined)
       see.report({
         rule: ID, life, evidence: [hungUp.position],

@@ -1,14 +1,12 @@
 import { note, noteOf, policy } from '../policy.ts'
-import type { See } from '../policy.ts'
 import { wasHeld } from '../ledger.ts'
-import type { Move } from '../ledger.ts'
 import { page } from './pages.ts'
 
 const ID = 'ras-notifier-slow'
 
 export const rasNotifierSlow = policy({
   id: ID,
-  version: 1,
+  version: 2,
   concern: 'hygiene',
   summary: 'A RAS notifier took long to return.',
   why: 'The dial is suspended while a notifier runs, and the other side may hang up meanwhile.',
@@ -29,17 +27,12 @@ status OpenPort(R) @7
 returned @7 took=1001ms ! ras-notifier-slow R`,
   options: { slowMs: 1_000 },
   on: {
-    status(move: Move) {
-      const { event, life } = move
-      if (event.kind === 'status' && event.family === 'ras' && event.error && life) {
-        note(life, ID, event.seq)
-      }
-    },
-    returned(move: Move, see: See<unknown>) {
+    status({ event, life }) { if (event.error && life) note(life, ID, event.position) },
+    returned(move, see) {
       const { event, frame } = move
-      if (event.kind !== 'returned' || frame?.family !== 'ras' || !frame.life) return
+      if (frame?.family !== 'ras' || !frame.life) return
       if (event.took <= see.options.slowMs * 1000 || frame.life.blurred) return
-      if (noteOf(frame.life, ID) === frame.seq) return
+      if (noteOf(frame.life, ID) === frame.position) return
       if (wasHeld(move.session, event.at - event.took)) return
       see.report({
         rule: ID, life: frame.life, evidence: [frame.position],

@@ -1,7 +1,7 @@
 import { accusable, note, noteOf, policy } from '../policy.ts'
-import type { CallMove, See } from '../policy.ts'
-import type { Life, Move } from '../ledger.ts'
-import { DONE, endsDial, isDial } from './dials.ts'
+import type { CallMove, MoveOf, See } from '../policy.ts'
+import type { Life } from '../ledger.ts'
+import { DONE, endsDial } from './dials.ts'
 import { page } from './pages.ts'
 
 const ID = 'ras-notify-after-hangup'
@@ -18,7 +18,7 @@ type Kept = {
 
 export const rasNotifyAfterHangup = policy({
   id: ID,
-  version: 1,
+  version: 2,
   concern: 'order',
   summary: 'The notifier was called after the dial had ended.',
   why: 'Notifications end at Connected, at an error and at RasHangUp: what the notifier works ' +
@@ -45,18 +45,18 @@ RasHangUpW(R)
 status Disconnected(R) @7 ! ras-notify-after-hangup R
 returned @7`,
   options: { graceMs: 1_000 },
+  functions: ['RasDial'],
   on: { status, acquire },
 })
 
 /** A new dial of the same connection notifies anew. */
 function acquire(move: CallMove): void {
-  if (!isDial(move)) return
-  for (const life of move.made) if (noteOf(life, ID)) note(life, ID, undefined)
+  for (const life of move.made) note(life, ID, undefined)
 }
 
-function status(move: Move, see: See<unknown>): void {
+function status(move: MoveOf<'status'>, see: See<unknown>): void {
   const { event, life } = move
-  if (event.kind !== 'status' || event.family !== 'ras' || !life) return
+  if (!life) return
   const kept = noteOf<Kept>(life, ID) ?? { done: null, silent: false }
   note(life, ID, kept)
   // A dial begins with OpenPort, perhaps before its RasDial is recorded.
@@ -70,9 +70,8 @@ function status(move: Move, see: See<unknown>): void {
   }
 }
 
-function late(life: Life, { done }: Kept, move: Move, see: See<unknown>): boolean {
-  const { event } = move
-  if (event.kind !== 'status' || !accusable(life) || life.superseded) return false
+function late(life: Life, { done }: Kept, { event }: MoveOf<'status'>, see: See<unknown>): boolean {
+  if (!accusable(life)) return false
   const grace = see.options.graceMs * 1000
   const report = (position: number, at: number, what: string): boolean => {
     see.report({
@@ -84,7 +83,7 @@ function late(life: Life, { done }: Kept, move: Move, see: See<unknown>): boolea
   }
   if (life.closed) {
     const { closed } = life
-    return life.how === 'call' && event.at - closed.at > grace &&
+    return life.how === 'call' && closed.session === event.session && event.at - closed.at > grace &&
       report(closed.position, closed.at, closed.fn)
   }
   // RASDIALFUNC2 is called for every link of a connection; dialling what is connected says so.

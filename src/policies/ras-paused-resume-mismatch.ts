@@ -1,6 +1,6 @@
 import { accusable, policy } from '../policy.ts'
 import type { CallMove, See } from '../policy.ts'
-import { isDial, lifeAtEntry } from './dials.ts'
+import { lifeAtEntry } from './dials.ts'
 import { pausedAt } from '../ledger.ts'
 import { page } from './pages.ts'
 
@@ -29,11 +29,11 @@ R = RasDialW() entry=Office cb=1
 status RetryAuthentication(R) @7 => 691
 returned @7
 R = RasDialW(R) entry=Office cb=2 ! ras-paused-resume-mismatch R`,
+  functions: ['RasDial'],
   on: {
     acquire(move: CallMove, see: See<unknown>) {
-      if (!isDial(move)) return
       const life = lifeAtEntry(move, see)
-      if (!accusable(life) || life.closed || life.superseded) return
+      if (!accusable(life) || life.closed) return
       if (!pausedAt(life, move.event.began)) return
       const before = life.facts.cb
       const now = move.event.args?.cb

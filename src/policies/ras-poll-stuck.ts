@@ -10,7 +10,7 @@ type Polls = { at: number; position: number; count: number; reported: boolean }
 
 export const rasPollStuck = policy({
   id: ID,
-  version: 1,
+  version: 2,
   concern: 'order',
   summary: 'A connection that was hung up was polled for long without an end.',
   why: 'A poll without a limit hangs the program when the state machine never finishes.',

@@ -7,7 +7,7 @@ const INVALID_HANDLE = 6
 
 export const rasSubentryPoll = policy({
   id: ID,
-  version: 1,
+  version: 2,
   concern: 'order',
   summary: 'A subentry was polled for its end after it had been hung up.',
   why: 'RasGetConnectStatus proves nothing for a subentry handle: it may never return ' +

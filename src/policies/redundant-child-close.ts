@@ -31,8 +31,7 @@ end`,
 function unusual(move: CallMove, see: See<unknown>): void {
   if (move.fn.role !== 'release') return
   const life = move.lives[0]
-  if (!life || life.blurred || life.how !== 'ancestor' || move.meaning.ok) return
-  if (move.relations[0] !== 'closed' && move.relations[0] !== 'racing') return
+  if (life?.how !== 'ancestor' || move.meaning.ok || move.relations[0] === 'unknown') return
   const by = life.closed!
   see.report({
     rule: 'wininet-redundant-child-close', life, evidence: [by.position],

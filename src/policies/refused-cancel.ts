@@ -1,30 +1,26 @@
 /** What close-refused and forced-close share: cancels that were refused for open files. */
+import { perSession } from '../policy.ts'
 import type { CallMove } from '../policy.ts'
-import type { Moment } from '../ledger.ts'
+import type { Life, Moment } from '../ledger.ts'
 import { momentOf } from '../ledger.ts'
 
-/** ERROR_OPEN_FILES, ERROR_ACTIVE_CONNECTIONS, ERROR_DEVICE_IN_USE. */
-export const REFUSALS = new Set([2401, 2402, 2404])
+type Refused = Map<Life, Moment & { error: number }>
+/** The first refusal, by session and life. */
+export type Refusals = Map<string, Refused>
 
-/** The first refusal by session and name, with the session's gaps until then. */
-export type Refusals = Map<string, Map<string, Moment & { error: number; gaps: number }>>
+export const isRefused = ({ fn, meaning }: CallMove): boolean =>
+  fn.spec.inUse?.includes(meaning.error) ?? false
 
 /** Keeps the book: returns the refusal that this successful cancel follows, or null. */
 export function followRefusals(state: Refusals, move: CallMove): Moment | null {
-  if (move.fn.spec.named === undefined || !move.event.handles) return null
-  const name = move.event.handles[0].toLowerCase()
-  if (REFUSALS.has(move.meaning.error)) {
-    let names = state.get(move.session.id)
-    if (!names) state.set(move.session.id, names = new Map())
-    if (!names.has(name)) {
-      names.set(name, { ...momentOf(move.event, move.fn.base), error: move.meaning.error,
-        gaps: move.session.gaps })
-    }
-    return null
+  const life = move.lives[0]
+  if (!life) return null
+  const refused = perSession(state, move.session, (): Refused => new Map())
+  const refusal = refused.get(life)
+  if (isRefused(move) && !refusal) {
+    refused.set(life, { ...momentOf(move.event, move.fn.base), error: move.meaning.error })
   }
-  const names = state.get(move.session.id)
-  const refusal = names?.get(name) ?? null
-  if (move.meaning.ok) names?.delete(name)
-  // What was lost since may have ended the connection and made another.
-  return move.meaning.ok && refusal?.gaps === move.session.gaps ? refusal : null
+  if (!move.meaning.ok || !refusal) return null
+  refused.delete(life)
+  return refusal
 }

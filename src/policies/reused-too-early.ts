@@ -27,9 +27,9 @@ end`,
 R = RasDialW() entry=Office
 RasHangUpW(R)
 Q = RasDialW() entry=Office ! reused-too-early R`,
+  functions: ['RasDial'],
   on: {
     acquire(move: CallMove, see: See<unknown>) {
-      if (move.fn.base !== 'RasDial') return
       const entry = move.event.args?.entry
       const dialled = move.event.at - move.event.took
       for (const life of see.ledger.settling.keys()) {

@@ -24,7 +24,7 @@ V = MsiDatabaseOpenViewW(D) sql=INSERT
 MsiViewExecute(V, 0)
 MsiCloseHandle(V)`
   return policy({
-    id, version: 1, concern: 'order', ...texts,
+    id, version: 2, concern: 'order', ...texts,
     cases: [{ rule: id, severity }],
     families: ['msi'],
     source: [page.committingDatabases, page.msiOpenDatabase],
@@ -65,7 +65,6 @@ function changed(move: CallMove): Life | null {
   if (base === 'MsiViewExecute') {
     return CHANGING.has(String(subject.facts.sql ?? '').toUpperCase()) ? subject.parent : null
   }
-  if (base !== 'MsiViewModify') return null
   const mode = Number(move.event.args?.modify)
   return mode >= MODIFY_FIRST && mode <= MODIFY_LAST ? subject.parent : null
 }
@@ -73,7 +72,7 @@ function changed(move: CallMove): Life | null {
 /** To be called where a life ended: reports a database closed with changes not committed. */
 function judgeClose(life: Life, rule: string, loss: string, see: See<unknown>): void {
   const change = noteOf<Change>(life, rule)
-  if (!change || life.how !== 'call' || !accusable(life) || life.superseded) return
+  if (!change || life.how === 'process' || !accusable(life)) return
   const by = life.closed!
   see.report({
     rule, life, evidence: [change.position],

@@ -6,7 +6,7 @@ import { usedAfter } from './use-after.ts'
 
 export const useAfterClose = policy({
   id: 'use-after-close',
-  version: 1,
+  version: 2,
   concern: 'reuse',
   summary: 'A handle was used after it was closed or hung up.',
   why: 'The call fails at best. When the value was issued again in between, it works on a handle ' +

@@ -5,16 +5,16 @@ import type { Life } from '../ledger.ts'
 /**
  * The life that the call should not have used, or null. A WinINet or MSI call that succeeded
  * proves that the value was alive again, so an open was missed and nobody is accused. RAS calls
- * may succeed on what is still hanging up.
+ * may succeed on what is still hanging up; a connection whose dial was not seen may have had one
+ * more reference.
  */
 export function usedAfter(move: CallMove, orphan: boolean): Life | null {
-  if (move.fn.role === 'release' || move.fn.role === 'release-all') return null
+  if (move.fn.role === 'release') return null
   for (let i = 0; i < move.lives.length; i++) {
     const life = move.lives[i]
-    if (!life || life.blurred || move.relations[i] !== 'closed') continue
-    if ((life.how === 'ancestor') !== orphan) continue
-    if (life.how !== 'ancestor' && life.how !== 'call' && life.how !== 'all') continue
-    if (life.family !== 'ras' && (move.meaning.ok || move.meaning.pending)) continue
+    if (!life || move.relations[i] !== 'closed') continue
+    if (orphan ? life.how !== 'ancestor' : life.how !== 'call' && life.how !== 'all') continue
+    if (life.family === 'ras' ? life.inferred : move.meaning.ok || move.meaning.pending) continue
     return life
   }
   return null

@@ -7,7 +7,7 @@ const NO_CALLBACK = 12025
 
 export const wininetAsyncNoCallback = policy({
   id: ID,
-  version: 1,
+  version: 2,
   concern: 'order',
   summary: 'An asynchronous operation was started on a handle without a status callback.',
   why: 'REQUEST_COMPLETE has nowhere to go: the program cannot know when the operation ended or ' +
@@ -36,7 +36,7 @@ function unusual(move: CallMove, see: See<unknown>): void {
   const { pending, error, ok } = move.meaning
   const life = move.lives[0] ?? null
   if (!pending && (ok || error !== NO_CALLBACK)) return
-  if (!accusable(life) || !life.async || life.callback !== 0 || life.superseded) return
+  if (!accusable(life) || life.callback !== 0) return
   if (move.relations[0] !== 'open' || noteOf(life, ID)) return
   note(life, ID, true)
   see.report({

@@ -8,7 +8,7 @@ const NO_CONTEXT = 12024
 
 export const wininetAsyncZeroContext = policy({
   id: ID,
-  version: 1,
+  version: 2,
   concern: 'order',
   summary: 'An asynchronous operation was started under context 0, for which no callback comes.',
   why: 'With dwContext 0 (INTERNET_NO_CALLBACK) the callback is never called for the handle: ' +
@@ -39,7 +39,7 @@ function unusual(move: CallMove, see: See<unknown>): void {
   const { pending, error, ok } = move.meaning
   const life = move.lives[0] ?? null
   if (!pending && (ok || error !== NO_CONTEXT)) return
-  if (!accusable(life) || !life.async || life.callback <= 0 || life.superseded) return
+  if (!accusable(life) || life.callback <= 0) return
   if (move.relations[0] !== 'open' || noteOf(life, ID)) return
   // The code itself says that the context was zero.
   if (pending && contextOf(move, life) !== 0) return

@@ -1,7 +1,6 @@
 import { HANDLE_CREATED } from '../meaning.ts'
 import { accusable, note, noteOf, policy } from '../policy.ts'
-import type { See } from '../policy.ts'
-import type { Move } from '../ledger.ts'
+import type { MoveOf, See } from '../policy.ts'
 import { statusName } from '../families/all.ts'
 import { page } from './pages.ts'
 
@@ -46,9 +45,9 @@ status CONNECTION_CLOSED(B) @7 ! wininet-callback-after-closing B`,
   on: { status },
 })
 
-function status(move: Move, see: See<unknown>): void {
+function status(move: MoveOf<'status'>, see: See<unknown>): void {
   const { life, event } = move
-  if (!life || event.kind !== 'status' || life.closingSeen === 0 || noteOf(life, ID)) return
+  if (!life || life.closingSeen === 0 || noteOf(life, ID)) return
   if (life.closingSeen === event.position) {
     // It may have been an older life's, whose value was issued again before its last callback.
     for (let older = life.before; older; older = older.before) {
@@ -62,7 +61,7 @@ function status(move: Move, see: See<unknown>): void {
     note(life, ID, true)
     return
   }
-  if (!accusable(life) || life.superseded) return
+  if (!accusable(life)) return
   note(life, ID, true)
   const name = statusName('wininet', event.status) ?? `status ${event.status}`
   see.report({

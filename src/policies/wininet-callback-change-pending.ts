@@ -52,7 +52,7 @@ function judge(move: CallMove, see: See<unknown>): void {
   const life = move.lives[0]
   const previous = move.previousCallback
   if (!move.meaning.ok || previous <= 0 || life?.callback === previous) return
-  if (!accusable(life) || life.superseded || move.relations[0] !== 'open') return
+  if (!accusable(life) || move.relations[0] !== 'open') return
   const waiting = outstanding(life) > 0 ? life
     : heirs(life, previous, ID).find(l => accusable(l) && outstanding(l) > 0)
   if (!waiting) return

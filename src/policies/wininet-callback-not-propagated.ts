@@ -10,7 +10,7 @@ type Missed = { position: number; ancestor: string; tid: number; callback: numbe
 
 export const wininetCallbackNotPropagated = policy({
   id: ID,
-  version: 1,
+  version: 2,
   concern: 'order',
   summary: 'A callback was set on a handle whose children were open, and they kept the old one.',
   why: 'Only handles derived later inherit the new callback: events of the children go on to ' +

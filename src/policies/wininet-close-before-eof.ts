@@ -51,13 +51,13 @@ function use(move: CallMove): void {
   if (!asked && noteOf(life, ID)) note(life, ID, undefined)
 }
 
-function ended(life: Life, move: Move, see: See<unknown>): void {
+function ended(life: Life, _move: Move, see: See<unknown>): void {
   const read = noteOf<Read>(life, ID)
-  if (!read || life.how !== 'call' || !accusable(life) || move.event.kind !== 'call') return
-  if ((Number(life.facts.flags ?? 0) & NO_CACHE_WRITE) !== 0 || life.superseded) return
+  if (!read || life.how !== 'call' || !accusable(life)) return
+  if ((Number(life.facts.flags ?? 0) & NO_CACHE_WRITE) !== 0) return
   see.report({
     rule: ID, life, evidence: [read.position],
-    because: `${life.closed!.fn} on thread ${move.event.tid} closed it when the last read had ` +
+    because: `${life.closed!.fn} on thread ${life.closed!.tid} closed it when the last read had ` +
       `given ${read.bytes} bytes, so the end was not reached.`,
   })
 }

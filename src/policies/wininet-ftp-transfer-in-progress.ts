@@ -44,7 +44,7 @@ InternetCloseHandle(A)`,
 function judge(move: CallMove, see: See<unknown>): void {
   if (move.relations[0] !== 'open') return
   const life = move.lives[0] ?? null
-  if (!accusable(life) || life.superseded) return
+  if (!accusable(life)) return
   const refused = !move.meaning.ok && move.meaning.error === TRANSFER_IN_PROGRESS
   const busy = openChild(life, move)
   if (!busy && !refused) return
@@ -61,7 +61,7 @@ function openChild(session: Life, move: CallMove): Life | null {
   for (const child of session.children ?? []) {
     const excludes = child.kind === 'file' ||
       (child.kind === 'find' && move.fn.base === 'FtpFindFirstFile')
-    if (excludes && accusable(child) && child.state === 'open' && !child.superseded &&
+    if (excludes && accusable(child) && child.state === 'open' &&
       child.openSeq <= move.event.began && !move.made.includes(child)) return child
   }
   return null

@@ -41,6 +41,6 @@ end`,
           '0, where services run.',
       })
     },
-    end(move, see: See<Reported>) { see.state.delete(move.session.id) },
+    end(move, see) { see.state.delete(move.session.id) },
   },
 })

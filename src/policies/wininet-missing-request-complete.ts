@@ -1,7 +1,7 @@
 import { HANDLE_CLOSING, HANDLE_CREATED } from '../meaning.ts'
 import { accusable, note, noteOf, policy } from '../policy.ts'
-import type { CallMove, See } from '../policy.ts'
-import type { Life, Moment, Move } from '../ledger.ts'
+import type { CallMove, MoveOf, See } from '../policy.ts'
+import type { Life, Moment } from '../ledger.ts'
 import { momentOf } from '../ledger.ts'
 import { answers, contextOf, pendedOn } from './completions.ts'
 import { page } from './pages.ts'
@@ -82,9 +82,8 @@ function register(move: CallMove): void {
   }
 }
 
-function status(move: Move, see: See<unknown>): void {
-  const event = move.event
-  if (event.kind !== 'status') return
+function status(move: MoveOf<'status'>, see: See<unknown>): void {
+  const { event } = move
   if (event.status === HANDLE_CREATED) {
     // What pended on the owner goes on under the handle that it made.
     for (const made of move.made) {
@@ -127,7 +126,7 @@ function due(life: Life, at: number, see: See<unknown>): void {
 function accuse(life: Life, waiting: Waiting, pend: Moment, when: string,
   see: See<unknown>): void {
   const seen = life.kind === 'root' || life.kind === 'session' ? life.callback > 0 : answers(life)
-  if (waiting.blind || waiting.done || !seen || !accusable(life) || life.superseded) return
+  if (waiting.blind || waiting.done || !seen || !accusable(life)) return
   waiting.done = true
   see.report({
     rule: ID, life, evidence: [pend.position], offence: pend,

@@ -54,7 +54,7 @@ function unusual(move: CallMove, see: See<unknown>): void {
   // Without a callback or a context nobody can count what has completed.
   kept.blind ||= !answers(life)
   note(life, ID, kept)
-  if (kept.blind || !accusable(life) || life.superseded || move.relations[0] !== 'open') return
+  if (kept.blind || !accusable(life) || move.relations[0] !== 'open') return
   const count = outstanding(life)
   if (count < 2) return
   kept.blind = true

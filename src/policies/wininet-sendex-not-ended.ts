@@ -1,6 +1,6 @@
 import { REQUEST_COMPLETE } from '../meaning.ts'
 import { accusable, note, noteOf, policy } from '../policy.ts'
-import type { CallMove, See } from '../policy.ts'
+import type { CallMove, MoveOf, See } from '../policy.ts'
 import type { Life, Move } from '../ledger.ts'
 import { page } from './pages.ts'
 
@@ -53,22 +53,18 @@ function use(move: CallMove): void {
 }
 
 /** An operation that failed leaves nothing to end. */
-function status(move: Move): void {
-  const { event, life } = move
-  if (event.kind === 'status' && event.status === REQUEST_COMPLETE && event.error && life &&
-    noteOf(life, ID)) {
-    note(life, ID, undefined)
-  }
+function status({ event, life }: MoveOf<'status'>): void {
+  if (event.status === REQUEST_COMPLETE && event.error && life) note(life, ID, undefined)
 }
 
-function ended(life: Life, move: Move, see: See<unknown>): void {
+function ended(life: Life, _move: Move, see: See<unknown>): void {
   const began = noteOf<number>(life, ID)
-  if (began === undefined || life.how !== 'call' || !accusable(life) || life.superseded) return
+  if (began === undefined || life.how !== 'call' || !accusable(life)) return
   // Closing what is pending cancels it.
-  if (life.pending > 0 || move.event.kind !== 'call') return
+  if (life.pending > 0) return
   see.report({
     rule: ID, life, evidence: [began],
-    because: `${life.closed!.fn} on thread ${move.event.tid} closed it without HttpEndRequest ` +
+    because: `${life.closed!.fn} on thread ${life.closed!.tid} closed it without HttpEndRequest ` +
       'after HttpSendRequestEx.',
   })
 }

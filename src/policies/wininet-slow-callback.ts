@@ -1,7 +1,5 @@
 import { policy } from '../policy.ts'
-import type { See } from '../policy.ts'
 import { wasHeld } from '../ledger.ts'
-import type { Move } from '../ledger.ts'
 import { page } from './pages.ts'
 
 const ID = 'wininet-slow-callback'
@@ -34,9 +32,9 @@ status HANDLE_CLOSING(B) @7
 returned @7 took=201ms ! wininet-slow-callback B`,
   options: { slowMs: 200 },
   on: {
-    returned(move: Move, see: See<unknown>) {
+    returned(move, see) {
       const { event, frame } = move
-      if (event.kind !== 'returned' || frame?.family !== 'wininet' || frame.life?.blurred) return
+      if (frame?.family !== 'wininet' || frame.life?.blurred) return
       if (event.took <= see.options.slowMs * 1000) return
       if (wasHeld(move.session, event.at - event.took)) return
       see.report({

@@ -9,7 +9,7 @@ const NOT_CONNECTED = 2250
 
 export const wnetDeviceVsRemoteName = policy({
   id: ID,
-  version: 1,
+  version: 2,
   concern: 'order',
   summary: 'A connection that has a device was cancelled by its remote name.',
   why: 'A remote name cancels only connections without a device: the drive stays connected.',
@@ -32,9 +32,8 @@ WNetCancelConnection2W(\\\\SRV\\share) => 2250 ! wnet-device-vs-remote-name X:`,
       if (!name || !isRemote(name) || move.meaning.error !== NOT_CONNECTED) return
       if (move.lives[0]) return
       const scope = logonScope(move.session) || move.session.id
-      const found = [...connections(see, move.session.host)].filter(life =>
-        life.scope === scope && !isRemote(life.value) && !life.superseded &&
-        (life.session !== move.session || life.openSeq <= move.event.began) &&
+      const found = [...connections(move, see)].filter(life =>
+        life.scope === scope && !isRemote(life.value) &&
         String(life.facts.remote ?? '').toLowerCase() === name.toLowerCase())
       if (found.length === 0) return
       see.report({

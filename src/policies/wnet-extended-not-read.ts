@@ -1,6 +1,6 @@
 import { accusable, perSession, policy } from '../policy.ts'
 import type { CallMove, See } from '../policy.ts'
-import type { Life, Moment, Move } from '../ledger.ts'
+import type { Life, Moment } from '../ledger.ts'
 import { momentOf } from '../ledger.ts'
 import { page } from './pages.ts'
 
@@ -54,11 +54,7 @@ WNetCancelConnection2W(X:) ! wnet-extended-not-read X:`,
         handle: event.handles?.[0] ?? null, gaps: session.gaps,
       })
     },
-    threadExit(move: Move, see: See<Map<string, Unread>>) {
-      if (move.event.kind === 'thread-exit') {
-        see.state.get(move.session.id)?.delete(move.event.tid)
-      }
-    },
-    end(move: Move, see: See<Map<string, Unread>>) { see.state.delete(move.session.id) },
+    threadExit(move, see) { see.state.get(move.session.id)?.delete(move.event.tid) },
+    end(move, see) { see.state.delete(move.session.id) },
   },
 })

@@ -9,7 +9,7 @@ const NOT_CONNECTED = 2250
 
 export const wnetForeignSession = policy({
   id: ID,
-  version: 1,
+  version: 2,
   concern: 'order',
   summary: 'A connection was cancelled from a logon session that it does not belong to.',
   why: 'Drive letters belong to a logon session: an elevated process or a service neither sees ' +
@@ -35,9 +35,9 @@ WNetCancelConnection2W(X:) => 2250 ! wnet-foreign-session X:`,
       if (!name || move.meaning.error !== NOT_CONNECTED || move.lives[0]) return
       const { session } = move
       if (!session.host || !session.luid || session.gaps > 0) return
-      for (const life of connections(see, session.host)) {
+      for (const life of connections(move, see)) {
         if (life.value.toLowerCase() !== name || life.scope === logonScope(session)) continue
-        if (!life.session.luid || life.superseded) continue
+        if (!life.session.luid) continue
         return see.report({
           rule: ID, life,
           because: `${move.fn.base} on thread ${move.event.tid} got ERROR_NOT_CONNECTED in logon ` +

@@ -32,7 +32,7 @@ WNetCancelConnectionW(Y:) ! wnet-persistent-left-behind Y:`,
     ended(life: Life, move: Move, see: See<unknown>) {
       const { event } = move
       if (life.how !== 'call' || event.kind !== 'call' || life.kind !== 'connection') return
-      if (!accusable(life) || life.superseded || isRemote(life.value)) return
+      if (!accusable(life) || isRemote(life.value)) return
       if (!has(life.facts.flags, UPDATE_PROFILE)) return
       const legacy = life.closed!.fn === 'WNetCancelConnection'
       if (!legacy && has(event.args?.flags, UPDATE_PROFILE)) return

@@ -135,7 +135,7 @@ function dump(ledger: Ledger): string[] {
   return [...knownLives(ledger)].map(l => JSON.stringify([l.id, l.kind, l.state, l.inferred,
     l.borrowed, l.superseded, l.blurred, l.refs, l.parent?.id, l.openSeq, l.opened.seq, l.opened.fn,
     l.closed?.seq, l.how, l.settledAt, Object.entries(l.facts).sort(), l.uses,
-    l.callback, l.context, l.async, l.pending, l.dialing, [...l.children ?? []].map(c => c.id)])).sort()
+    l.callback, l.context, l.pending, l.dialing, [...l.children ?? []].map(c => c.id)])).sort()
 }
 
 test('a correct program of several threads: no contradiction, every life has its own calls', () => {

@@ -330,6 +330,27 @@ InternetSetStatusCallbackW(C) cb=0`,
 })
 
 judged('wininet-callback-not-propagated', {
+  'a first callback is missed too; the same again changes nothing': `
+A = InternetOpenW()
+B = InternetConnectW(A)
+InternetSetStatusCallbackW(A) cb=0
+C = HttpOpenRequestW(B)
+InternetSetStatusCallbackW(A) cb=1
+HttpQueryInfoW(C) ! wininet-callback-not-propagated C
+D = HttpOpenRequestW(B) ! wininet-callback-not-propagated B`,
+  'one whose opening was not seen has an unknown one': `
+process 1 app.exe from=attach
+B = InternetConnectW(A)
+InternetSetStatusCallbackW(A) cb=1
+C = HttpOpenRequestW(B)`,
+  'what was being closed, or derived meanwhile, missed nothing; nor did it where it failed': `${TREE}
+InternetSetStatusCallbackW(A) cb=2 result=-1
+InternetSetStatusCallbackW(A) cb=2 @2 ...
+D = HttpOpenRequestW(B)
+InternetCloseHandle(C)
+... InternetSetStatusCallbackW(A) cb=2 @2
+HttpQueryInfoW(D)
+HttpQueryInfoW(C) => 6`,
   'its own registration makes it good': `${TREE}
 InternetSetStatusCallbackW(A) cb=2
 InternetSetStatusCallbackW(C) cb=2
@@ -556,6 +577,11 @@ V = MsiDatabaseOpenViewW(D) sql=SELECT
 MsiViewExecute(V, 0)`
 
 judged('msi-fetch-loop-leak', {
+  'a record whose value was given out again was closed': `${VIEW}
+${fetches(16)}
+R1 = MsiCreateRecord() @2
+S = MsiViewFetch(V)
+T = MsiViewFetch(V) ! msi-fetch-loop-leak V`,
   'sixteen are the limit': `${VIEW}
 ${fetches(16)}
 MsiCloseHandle(R1)
@@ -567,8 +593,11 @@ W = MsiDatabaseOpenViewW(D) sql=SELECT
 ${fetches(16)}
 S = MsiViewFetch(W)`,
   'column information is no row': `${VIEW}
-${fetches(16)}
-I = MsiViewGetColumnInfo(V)`,
+I = MsiViewGetColumnInfo(V)
+${fetches(16)}`,
+  'the opening was not seen': `
+process 1 app.exe from=attach
+${fetches(17)}`,
   'records that a gap may have closed do not count': `${VIEW}
 ${fetches(16)}
 gap 1
@@ -576,6 +605,16 @@ S = MsiViewFetch(V)`,
 })
 
 judged('msi-closeall-is-per-thread', {
+  'of another family, or not known to be open': `
+A = InternetOpenW() @2
+R = MsiCreateRecord() @2
+R = MsiCreateRecord() @3
+MsiCloseHandle(R) @3
+MsiCloseAllHandles() result=0`,
+  'whose thread is not known': `
+process 1 app.exe from=attach
+MsiRecordClearData(R) @2
+MsiCloseAllHandles() result=0`,
   'one finding for all, on the oldest': `
 R = MsiCreateRecord() @2
 S = MsiCreateRecord() @3
@@ -590,6 +629,11 @@ MsiCloseAllHandles() result=1`,
 })
 
 judged('msi-view-reexecute', {
+  'after its end nothing is executed': `${VIEW}
+MsiCloseHandle(V)
+MsiViewExecute(V, 0) => 6
+MsiViewFetch(0) => 6
+MsiViewClose(0) => 6`,
   'a DML view may be executed again': `
 D = MsiOpenDatabaseW() mode=transact
 V = MsiDatabaseOpenViewW(D) sql=insert
@@ -614,6 +658,15 @@ MsiViewExecute(V, 0)`,
 })
 
 judged('msi-fetch-before-execute', {
+  'a close that failed closed nothing; what is closed, or no view, is another rule': `${VIEW}
+MsiViewClose(V) => 6
+MsiViewFetch(V) => 259
+MsiViewClose(V)
+MsiViewGetColumnInfo(V) => 1627
+MsiCloseHandle(V)
+MsiViewFetch(V) => 6
+MsiViewFetch(D) => 6
+MsiViewClose(0) => 6`,
   'reported once until it is executed': `
 D = MsiOpenDatabaseW() mode=readonly
 V = MsiDatabaseOpenViewW(D) sql=SELECT
@@ -630,6 +683,32 @@ MsiViewFetch(V) => 1627`,
 })
 
 judged('msi-close-uncommitted', {
+  'each way to change it, and MsiCloseAllHandles closes it too': `
+${['CREATE', 'alter', 'DROP', 'delete', 'Update'].map(verb => `
+D = MsiOpenDatabaseW() mode=transact
+V = MsiDatabaseOpenViewW(D) sql=${verb}
+MsiViewExecute(V, 0)
+MsiCloseHandle(V)
+MsiCloseHandle(D) ! msi-close-uncommitted D`).join('')}
+D = MsiOpenDatabaseW() mode=transact
+MsiDatabaseMergeW(D, D)
+MsiCloseAllHandles() result=1 ! msi-close-uncommitted D
+D = MsiOpenDatabaseW() mode=transact
+V = MsiDatabaseOpenViewW(D) sql=SELECT
+MsiViewModify(V, 0) modify=1
+MsiCloseHandle(D) ! msi-close-uncommitted D
+D = MsiOpenDatabaseW() mode=transact
+W = MsiDatabaseOpenViewW(D) sql=SELECT
+MsiViewModify(W, 0) modify=6
+MsiCloseHandle(D) ! msi-close-uncommitted D`,
+  'seeking changes nothing; at the end of the process it is a leak': `
+D = MsiOpenDatabaseW() mode=transact
+V = MsiDatabaseOpenViewW(D) sql=SELECT
+MsiViewModify(V, 0) modify=-1
+MsiCloseHandle(D)
+D = MsiOpenDatabaseW() mode=transact
+MsiDatabaseImportW(D)
+end`,
   'changes after the commit': `
 D = MsiOpenDatabaseW() mode=create
 V = MsiDatabaseOpenViewW(D) sql=CREATE
@@ -693,6 +772,12 @@ MsiCloseHandle(D) ! msi-direct-uncommitted D`,
 })
 
 judged('msi-suminfo-not-persisted', {
+  'closed with all of the thread, or opened by what was not seen': `
+S = MsiGetSummaryInformationW(0) updates=1
+MsiCloseAllHandles() result=1 ! msi-suminfo-not-persisted S
+process 2 app.exe from=attach
+MsiSummaryInfoSetPropertyW(S)
+MsiCloseHandle(S)`,
   'persisting that failed': `
 S = MsiGetSummaryInformationW(0) updates=1
 MsiSummaryInfoPersist(S) => 1627
@@ -776,6 +861,29 @@ WNetCancelConnection2W(X:) @4`,
 })
 
 judged('wnet-foreign-session', {
+  'another name, and a logon session that is not known': `
+process 1 a.exe luid=0x1
+WNetAddConnection2W(local=X:, remote=${SHARE})
+process 2 b.exe
+WNetAddConnection2W(local=Z:, remote=${SHARE})
+process 3 c.exe luid=0x2
+WNetCancelConnection2W(Y:) => 2250
+WNetCancelConnection2W(Z:) => 2250
+process 2 b.exe
+WNetCancelConnection2W(X:) => 2250`,
+  'what was lost may have connected it here': `
+process 1 a.exe luid=0x1
+WNetAddConnection2W(local=X:, remote=${SHARE})
+process 2 b.exe luid=0x2
+gap 1
+WNetCancelConnection2W(X:) => 2250`,
+  'connected later, and recorded first': `
+process 2 b.exe luid=0x2
+WNetCancelConnection2W(X:) ...
+process 1 a.exe luid=0x1
+WNetAddConnection2W(local=X:, remote=${SHARE})
+process 2 b.exe
+... WNetCancelConnection2W(X:) => 2250`,
   'another host': `
 process 1 a.exe luid=0x1 host=one
 WNetAddConnection2W(local=X:, remote=${SHARE})
@@ -797,6 +905,11 @@ WNetCancelConnection2W(X:) => 2250`,
 })
 
 judged('connection-left-behind', {
+  'neither what was enumerated nor what is still dialling': `
+R = RasEnumConnectionsW()
+S = RasDialW() entry=Office cb=1
+T = RasDialW() entry=Home
+end ! connection-left-behind T`,
   'one that is remembered is meant to stay': `
 WNetAddConnection2W(local=X:, remote=${SHARE}) flags=1
 end`,
@@ -806,6 +919,45 @@ end crashed`,
 })
 
 judged('ras-notify-after-hangup', {
+  'dialling what is connected may notify before it returns': `
+R = RasDialW() entry=Office cb=1
+status Connected(R) @7
+returned @7
++10s
+RasDialW() entry=Office cb=1 ...
+status Connected(R) @7
+returned @7
+... R = RasDialW() entry=Office cb=1`,
+  'a second failure is not the second Connected': `
+R = RasDialW() entry=Office cb=1
+status ConnectDevice(R) @7 => 678
+returned @7
++999ms
+status Disconnected(R) @7 => 678
+returned @7
+status Connected(R) @7 ! ras-notify-after-hangup R`,
+  'links come and go': `
+R = RasDialW() entry=Office cb=1
+status Connected(R) @7
+returned @7
++10s
+status SubEntryConnected(R) @7
+returned @7
+status SubEntryDisconnected(R) @7
+returned @7
+status OpenPort(R) @7
+returned @7
++10s
+status Authenticate(R) @7`,
+  'another program hung it up: this one is told': `
+process 1 a.exe
+R:0x5 = RasDialW() entry=Office cb=1
+process 2 b.exe
+Q:0x5 = RasEnumConnectionsW()
+RasHangUpW(Q)
++10s
+process 1 a.exe
+status Disconnected(R) @7`,
   'the grace itself is not over': `
 R = RasDialW() entry=Office cb=1
 RasHangUpW(R)
@@ -942,6 +1094,42 @@ thread-exit @2`,
 })
 
 judged('ras-error-without-hangup', {
+  'told once, when the first error is due': `
+R = RasDialW() entry=Office cb=1
+status PortOpened(R) @7
+returned @7
+status ConnectDevice(R) @7 => 678
+returned @7
++30s
+status Disconnected(R) @7 => 678
+returned @7
++30s ! ras-error-without-hangup R
++30s`,
+  'it ended by itself, or was dialled again': `
+R = RasDialW() entry=Office cb=1
+status ConnectDevice(R) @7 => 678
+returned @7
+RasGetConnectStatusW(R) => 6
+status Disconnected(R) @7 => 678
+returned @7
+S = RasDialW() entry=Home cb=1
+status ConnectDevice(S) @7 => 678
+returned @7
+S = RasDialW() entry=Home cb=1
++2m
+status ConnectDevice(S) @7 => 678
+returned @7
++60s ! ras-error-without-hangup S`,
+  'hung up by the program that dialled it after another, which has ended': `
+process 1 a.exe
+R:0x5 = RasDialW() entry=Office
+end
+process 2 b.exe
+R:0x5 = RasDialW() entry=Office cb=1
+status ConnectDevice(R) @7 => 678
+returned @7
+RasHangUpW(R)
++2m`,
   'at the due time and one microsecond before': `
 R = RasDialW() entry=Office cb=1
 status ConnectDevice(R) @7 => 678
@@ -1277,6 +1465,56 @@ returned @8 took=900ms`
 })
 
 judged('close-during-call', {
+  'a call that overlaps the close, on it or below it, recorded before it': `${TREE}
+D = HttpOpenRequestW(B)
+InternetCloseHandle(D) @2 ...
+HttpSendRequestW(D) => 12017
+... InternetCloseHandle(D) @2 ! close-during-call D
+InternetCloseHandle(B) @2 ...
+HttpSendRequestW(C) => 12017
+... InternetCloseHandle(B) @2 ! close-during-call C`,
+  'or after it, once': `${TREE}
+HttpQueryInfoW(C) @3
+InternetCloseHandle(C) @2
+HttpSendRequestW(C) began=5 => 12017 ! close-during-call C
+HttpQueryInfoW(C) @3 began=5 => 6`,
+  'two closes at once, and a call that pended: the close cancels it': `${TREE}
+D = HttpOpenRequestW(B)
+InternetCloseHandle(D) @2 ...
+HttpSendRequestW(D) => 997
+... InternetCloseHandle(D) @2
+InternetCloseHandle(C) @2
+HttpSendRequestW(C) began=5 => 997
+InternetCloseHandle(C) @3 began=5 => 6`,
+  'in its own callback, not in that of another handle': `${TREE}
+D = HttpOpenRequestW(B)
+HttpSendRequestW(C) ...
+HttpSendRequestW(D) @2 ...
+status CONNECTED_TO_SERVER(C) @7
+InternetCloseHandle(C) @7
+InternetCloseHandle(D) @7 ! close-during-call D
+returned @7
+... HttpSendRequestW(C) => 12017
+... HttpSendRequestW(D) @2 => 12017`,
+  'by the thread that is inside the call, in the callback of a hidden handle': `
+A = InternetOpenW()
+InternetSetStatusCallbackW(A) cb=1
+InternetOpenUrlW(A) ctx=5 ...
+status RESOLVING_NAME(H) @1 ctx=5
+InternetCloseHandle(A) @1
+returned @1
+... InternetOpenUrlW(A) ctx=5 => 12017`,
+  'a call on another handle, one that had returned, and the end of the process': `${TREE}
+D = HttpOpenRequestW(B)
+HttpSendRequestW(D) @3 ...
+HttpQueryInfoW(C)
+InternetCloseHandle(C) @2
+end`,
+  'overlapping, and the opening was not seen': `
+process 1 app.exe from=attach
+InternetReadFile(C) @3
+InternetCloseHandle(C) @2
+InternetReadFile(C) began=3 => 6`,
   'the opening was not seen': `
 process 1 app.exe from=attach
 InternetReadFile(C)
@@ -1293,6 +1531,32 @@ MsiCloseHandle(A) @1`,
 })
 
 judged('double-close', {
+  'how many references a connection has that was only enumerated': `
+R = RasEnumConnectionsW()
+RasHangUpW(R)
+RasHangUpW(R)`,
+  'who closes at once with another, and after MsiCloseAllHandles': `
+A = InternetOpenW()
+InternetCloseHandle(A) @2
+InternetCloseHandle(A) began=2 => 6 ! double-close A
+B = MsiCreateRecord()
+MsiCloseAllHandles() result=1
+MsiCloseHandle(B) => 6 ! double-close B`,
+  'what another process cancelled, or the machine ended': `
+process 1 a.exe
+WNetAddConnection2W(local=X:, remote=${SHARE})
+R:0x5 = RasDialW() entry=Office
+RasGetConnectStatusW(R) => 6
+RasHangUpW(R) => 6
+process 2 b.exe
+WNetCancelConnection2W(X:)
+process 1 a.exe
+WNetCancelConnection2W(X:) => 2250`,
+  'a gap may have hidden that it was opened again': `
+A = MsiCreateRecord()
+MsiCloseHandle(A)
+gap 1
+MsiCloseHandle(A) => 6`,
   'how many references a dial had that was not seen': `
 process 1 app.exe from=attach
 RasHangUpW(0x7)
@@ -1300,6 +1564,13 @@ RasHangUpW(0x7) => 6`,
 })
 
 judged('handle-leak', {
+  'nor what the installer or the machine owns, or whose value was given out again': `
+A = MsiCreateRecord()
+A = MsiCreateRecord() @2
+MsiCloseHandle(A) @2
+InternetDialW() => 0
+R = RasEnumConnectionsW()
+end`,
   'another thread ended, or one that had opened what any thread may close': `
 A = MsiCreateRecord() @2
 B = InternetOpenW() @3
@@ -1314,12 +1585,49 @@ thread-exit @2`,
 })
 
 judged('kind-mismatch', {
+  'each handle that is of a wrong kind; another error, or a closed one, says nothing of the kind': `
+D = MsiOpenDatabaseW()
+R = MsiCreateRecord()
+MsiViewExecute(D, R) => 6 ! kind-mismatch D
+MsiRecordClearData(R) => 87
+MsiFormatRecordW(R, D) => 6 ! kind-mismatch R ! kind-mismatch D
+MsiCloseHandle(D)
+MsiViewFetch(D) => 6
+MsiCloseHandle(R) => 6`,
+  'the opening was not seen': `
+process 1 app.exe from=attach
+MsiRecordClearData(A)
+MsiViewClose(A) => 6`,
   'what succeeds was right, whatever the table of kinds says': `
 A = MsiCreateRecord()
 MsiViewClose(A)`,
 })
 
 judged('stale-value-reused', {
+  'once, and a call that pends reached it': `
+A = InternetOpenW() async
+InternetCloseHandle(A)
+A = InternetOpenW() async @2
+InternetOpenUrlW(A) => 997 ! stale-value-reused A
+InternetOpenUrlW(A) => 997`,
+  'what another thread had opened, or closed, or what went with its ancestor, was not its own': `
+A = InternetOpenW() @3
+InternetCloseHandle(A)
+A = InternetOpenW() @2
+B = InternetConnectW(A)
+InternetCloseHandle(B) @3
+B = InternetConnectW(A) @2
+HttpOpenRequestW(B) => 12005
+C = HttpOpenRequestW(B)
+InternetCloseHandle(A)
+C = InternetOpenW() @2
+InternetQueryOptionW(C)
+InternetSetStatusCallbackW(C) cb=1`,
+  'nor what is refused, or is its own again': `
+A = MsiCreateRecord()
+MsiCloseHandle(A)
+A = MsiCreateRecord()
+MsiRecordClearData(A)`,
   'a call that is refused reached nobody': `
 A = MsiCreateRecord()
 MsiCloseHandle(A)
@@ -1328,6 +1636,22 @@ MsiRecordClearData(A) => 6`,
 })
 
 judged('reused-too-early', {
+  'dialled before it was hung up, on another machine, or three seconds later, asleep or not': `
+process 1 a.exe host=one
+R = RasDialW() entry=Office
+RasDialW() entry=Office @2 ...
+RasHangUpW(R)
+... S = RasDialW() entry=Office @2
+process 2 b.exe host=two
+T:0x7 = RasDialW() entry=Office
+process 1 a.exe
+resumed 3s
+U = RasDialW() entry=Office`,
+  'a connection whose dial was not seen may have one reference more': `
+process 1 app.exe from=attach
+R = RasDialW() entry=Office
+RasHangUpW(R)
+R = RasDialW() entry=Office`,
   'another entry is another connection': `
 R = RasDialW() entry=Office
 RasHangUpW(R)
@@ -1335,6 +1659,27 @@ Q = RasDialW() entry=Home`,
 })
 
 judged('close-refused', {
+  'somebody else cancelled it, or made room for another': `
+process 1 a.exe
+WNetAddConnection2W(local=X:, remote=${SHARE})
+WNetAddConnection2W(local=Y:, remote=${SHARE})
+WNetCancelConnection2W(X:) force=0 => 2402
+WNetCancelConnection2W(Y:) force=0 => 2404
+process 2 b.exe
+WNetCancelConnection2W(X:)
+WNetAddConnection2W(local=X:, remote=${SHARE})
+WNetAddConnection2W(local=Y:, remote=${SHARE})
+process 1 a.exe
+end`,
+  'all three codes, by a device or a remote name, also of what it had not connected': `
+WNetAddConnection2W(remote=${SHARE})
+WNetCancelConnection2W(${SHARE}) force=0 => 2402
+WNetCancelConnection2W(X:) force=0 => 2404
+WNetCancelConnection2W(Y:) force=0 => 2401
+end ! close-refused \\\\srv\\share ! close-refused X: ! close-refused Y:`,
+  'a crashed process could not': `
+WNetCancelConnection2W(X:) force=0 => 2401
+end crashed`,
   'what was lost may have cancelled it': `
 WNetCancelConnection2W(X:) force=0 => 2401
 gap 1
@@ -1348,4 +1693,194 @@ observed connected X:
 observed gone X:
 process 1 app.exe
 end`,
+})
+
+judged('forced-close', {
+  'another connection of that name, or what was lost in between': `
+process 1 a.exe
+WNetAddConnection2W(local=X:, remote=${SHARE})
+WNetCancelConnection2W(X:) force=0 => 2401
+process 2 b.exe
+WNetCancelConnection2W(X:)
+process 1 a.exe
+WNetAddConnection2W(local=X:, remote=${SHARE})
+WNetCancelConnection2W(X:) force=1
+WNetCancelConnection2W(Y:) force=0 => 2401
+gap 1
+WNetCancelConnection2W(Y:) force=1`,
+  'what it had not connected itself; nothing follows a force that came first': `
+WNetCancelConnection2W(X:) force=1
+WNetCancelConnection2W(Y:) force=0 => 2404
+WNetCancelConnection2W(Y:) force=1 ! forced-close Y:
+WNetCancelConnection2W(Y:) force=1`,
+})
+
+judged('child-outlives-parent', {
+  'a view may be closed before its record; all at once, or with the process, is no order': `
+D = MsiOpenDatabaseW() mode=readonly
+V = MsiDatabaseOpenViewW(D)
+R = MsiViewFetch(V)
+MsiCloseHandle(V)
+MsiCloseHandle(R)
+V = MsiDatabaseOpenViewW(D)
+MsiCloseAllHandles() result=2
+D = MsiOpenDatabaseW() mode=readonly
+V = MsiDatabaseOpenViewW(D)
+end`,
+  'the value of the view was given out again: it had been closed': `
+D = MsiOpenDatabaseW() mode=readonly
+V = MsiDatabaseOpenViewW(D)
+V = MsiCreateRecord() @2
+MsiCloseHandle(D)`,
+})
+
+judged('exit-before-settled', {
+  'hung up by another process, long ago, or before the machine slept': `
+process 1 a.exe
+R = RasDialW() entry=Office
+RasHangUpW(R)
+process 2 b.exe
+end
+process 3 c.exe
+S:0x7 = RasDialW() entry=Home
+RasHangUpW(S)
+resumed 3s
+end
+process 1 a.exe at=2026-01-01T00:01:00Z
+end`,
+  'a dial that has neither connected nor failed, but not one whose value was given out again': `
+R:0x5 = RasDialW() entry=Office cb=1
+S:0x5 = RasDialW() entry=Home cb=1
+end ! exit-before-settled S`,
+  'a crash is nobody\'s haste': `
+R = RasDialW() entry=Office cb=1
+end crashed`,
+  'of a tree the outermost; what only went with its ancestor did not wait': `${TREE}
+D = HttpOpenRequestW(B)
+HttpSendRequestW(C) => 997
+InternetCloseHandle(B)
+end ! exit-before-settled B`,
+  'pending on what the process itself took along, not on what had another life since': `${TREE}
+D = HttpOpenRequestW(B)
+E = HttpOpenRequestW(B)
+HttpSendRequestW(C) => 997
+HttpSendRequestW(D) => 997
+C = HttpOpenRequestW(B)
+end ! exit-before-settled D`,
+})
+
+judged('use-after-close', {
+  'a connection whose dial was not seen may have had one more reference': `
+process 1 app.exe from=attach
+R = RasDialW() entry=Office
+RasHangUpW(R)
+RasGetProjectionInfoW(R)`,
+  'who enumerated it and hung it up; who resumes or polls is judged elsewhere': `
+R = RasEnumConnectionsW()
+RasHangUpW(R)
+RasGetConnectStatusW(R)
+RasDialW(R) entry=Office => 633
+RasGetConnectionStatistics(R) ! use-after-close R`,
+  'what the machine ended': `
+R = RasDialW() entry=Office
+RasGetConnectStatusW(R) => 6
+RasGetConnectionStatistics(R) => 6`,
+  'an enumeration; a name is another rule': `
+E = WNetOpenEnumW()
+WNetCloseEnum(E)
+WNetEnumResourceW(E) => 6 ! use-after-close E
+WNetAddConnection2W(local=X:, remote=${SHARE})
+WNetCancelConnection2W(X:)
+WNetGetConnectionW(X:) => 2250`,
+})
+
+/** Of policies that judge several rules: which one each finding breaks. */
+const broken: Record<string, { text: string; rules: string[] }> = {
+  'double-close': { text: `
+A = InternetOpenW()
+InternetCloseHandle(A)
+InternetCloseHandle(A) => 6
+B = MsiCreateRecord()
+MsiCloseHandle(B) site=a.exe+0x1
+MsiCloseHandle(B) site=a.exe+0x1 => 6
+MsiCloseHandle(B) site=a.exe+0x2 => 6
+MsiCloseHandle(B) => 6
+MsiCloseHandle(B) @2 site=a.exe+0x2 => 6
+E = WNetOpenEnumW()
+WNetCloseEnum(E)
+WNetCloseEnum(E) => 6
+WNetAddConnection2W(local=X:, remote=${SHARE})
+WNetCancelConnection2W(X:)
+WNetCancelConnection2W(X:) => 1203
+WNetCancelConnection2W(X:) => 2250
+R = RasDialW() entry=Office
+RasHangUpW(R)
+RasHangUpW(R)`,
+  rules: ['wininet-double-close', 'msi-double-close', 'msi-pmsihandle-double-owner',
+    'msi-double-close', 'msi-double-close', 'wnet-enum-double-close', 'wnet-cancel-not-connected',
+    'ras-double-hangup'] },
+  'use-after-close': { text: `
+A = InternetOpenW()
+InternetCloseHandle(A)
+InternetQueryOptionW(A) => 6
+B = MsiCreateRecord()
+MsiCloseHandle(B)
+MsiRecordClearData(B) => 6
+E = WNetOpenEnumW()
+WNetCloseEnum(E)
+WNetEnumResourceW(E) => 6
+R = RasDialW() entry=Office
+RasHangUpW(R)
+RasGetConnectionStatistics(R)`,
+  rules: ['wininet-use-after-close', 'msi-use-after-close', 'wnet-enum-use-after-close',
+    'ras-use-after-hangup'] },
+  'handle-leak': { text: `
+A = InternetOpenW()
+B = MsiCreateRecord()
+E = WNetOpenEnumW()
+end`,
+  rules: ['wininet-handle-leak', 'msi-handle-leak', 'wnet-enum-leak'] },
+  'connection-left-behind': { text: `
+WNetAddConnection2W(local=X:, remote=${SHARE})
+R = RasDialW() entry=Office
+S = RasDialW() entry=Home
+S = RasDialW() entry=Home
+RasHangUpW(S)
+T = RasDialW() entry=Work => 691
+end`,
+  rules: ['wnet-connection-leak', 'ras-connection-leak', 'ras-refcount-unbalanced',
+    'ras-connection-leak dial-failed'] },
+  'exit-before-settled': { text: `${TREE}
+R = RasDialW() entry=Office
+S = RasDialW() entry=Home cb=1
+RasHangUpW(R)
+InternetCloseHandle(C)
+end`,
+  rules: ['wininet-exit-pending', 'ras-exit-too-early', 'ras-exit-while-dialing'] },
+  'invalid-close': { text: `
+InternetCloseHandle(A) => 6
+WNetCancelConnection2W(X:) => 2250`,
+  rules: ['invalid-close', 'invalid-close name'] },
+}
+for (const [id, { text, rules }] of Object.entries(broken)) {
+  test(`${id}: the rule that each finding breaks`, () => {
+    const policy = policyNamed(id)
+    const found = findingsOf(parseTrace(text).events, [policy])
+    assert.deepEqual(found.map(f => `${f.rule} ${f.severity}`), rules.map(named => {
+      const [rule, when] = named.split(' ')
+      return `${rule} ${policy.cases.find(c => c.rule === rule && c.when === when)!.severity}`
+    }))
+  })
+}
+
+test('handles of one place that pile up in a running program', () => {
+  const id = 'handle-leak'
+  const found = (text: string) => findingsOf(parseTrace(text).events, [policyNamed(id)],
+    { thresholds: { [id]: { liveMax: 3 } } }).map(f => f.position)
+  const open = (count: number, site: string) => Array.from({ length: count }, (_, i) =>
+    `${site}${i} = MsiCreateRecord() site=${site}`).join('\n')
+  assert.deepEqual(found(`${open(5, 'a')}\n${open(4, 'b')}`), [3, 8])
+  assert.deepEqual(found(`${open(2, 'a')}\nMsiCloseHandle(a0)\n${open(1, 'a')}`), [])
+  assert.deepEqual(found(`${open(2, 'a')}\ngap 1\n${open(4, 'a')}`), [])
+  assert.deepEqual(found(`process 1 a.exe from=attach\n${open(2, 'a')}\na9 = MsiCreateRecord() site=a`), [4])
 })

@@ -8,7 +8,7 @@ import type { EventOf, Kind, RecordedOf } from '../../src/events.ts'
 import { checkEvent } from '../../src/events.ts'
 import { functions } from '../../src/families/all.ts'
 import { InputError } from '../../src/input-error.ts'
-import { checkTrace } from '../policy-tester.ts'
+import { checkLoss, checkTrace } from '../policy-tester.ts'
 import { policies } from '../../src/policies/all.ts'
 import { importTrace, parseTrace } from '../../src/trace/parse.ts'
 
@@ -37,7 +37,9 @@ function refuses(reason: RegExp, ...text: string[]): InputError {
 const traces = join(import.meta.dirname, '../traces')
 for (const file of readdirSync(traces).filter(f => f.endsWith('.trace'))) {
   test(`${file} reads as it is commented, and gives what it expects`, () => {
-    checkTrace(readFileSync(join(traces, file), 'utf8'), policies)
+    const text = readFileSync(join(traces, file), 'utf8')
+    checkTrace(text, policies)
+    checkLoss(text, policies)
   })
 }
 
