@@ -13,6 +13,8 @@ const packages: Record<string, string> = {
   chromium: '/usr/bin/chromium',
 }
 const missing = Object.keys(packages).filter(name => !existsSync(packages[name]))
+// Where something else installs just now it is waited for; what does not come is asked for again.
+const patient = ['-o', 'Acquire::Retries=5', '-o', 'DPkg::Lock::Timeout=600']
 const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`
 
 if (process.platform === 'linux' && missing.length > 0) {
@@ -23,8 +25,8 @@ if (process.platform === 'linux' && missing.length > 0) {
       '(LASTCALL_NO_INSTALL=1 turns this off).')
     const quiet = { stdio: ['ignore', 'ignore', 'inherit'] as ['ignore', 'ignore', 'inherit'],
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
-    execFileSync('apt-get', ['update', '-qq'], quiet)
-    execFileSync('apt-get', command.split(' ').slice(1), quiet)
+    execFileSync('apt-get', [...patient, 'update', '-qq'], quiet)
+    execFileSync('apt-get', [...patient, ...command.split(' ').slice(1)], quiet)
   } else {
     console.error(`Some tests will be skipped. To run them all: ${command}`)
   }

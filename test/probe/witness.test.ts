@@ -51,7 +51,7 @@ const expected: Programs = {
     ...provoked['ras-hangup'],
     twice: hungUpAndGone('ras-double-hangup'),
     statistics: hungUpAndGone('ras-use-after-hangup'),
-    redial: hungUpAndGone('ras-redial-too-early'),
+    redial: { ...hungUpAndGone('ras-redial-too-early'), env: { LASTCALL_TEST_RAS_SETTLE_MS: '5000' } },
   },
   'probe-ras': {
     '': nothing, pause: nothing, window: nothing,

@@ -61,7 +61,7 @@ const expected: Programs = {
     ...provoked['ras-hangup'],
     twice: gives('ras-double-hangup'),
     statistics: gives('ras-use-after-hangup'),
-    redial: gives('ras-redial-too-early'),
+    redial: { ...gives('ras-redial-too-early'), env: { LASTCALL_TEST_RAS_SETTLE_MS: '1000' } },
   },
   'ras-resume': {
     '': nothing, mismatch: gives('ras-paused-resume-mismatch'),

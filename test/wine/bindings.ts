@@ -87,11 +87,11 @@ function status(handle: number) {
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 async function hangUpAndWait(handle: number) {
+  const began = performance.now()
   const code = hangUp(handle)
   const first = status(handle)
-  const began = Date.now()
   while (status(handle).code !== 6) await sleep(20)
-  return { code, first, settled: Date.now() - began >= 100 }
+  return { code, first, settled: performance.now() - began >= 100 }
 }
 
 function callEnumerate() {

@@ -129,7 +129,10 @@ for (const [program, variants] of Object.entries(expected)) {
     for (const [variant, lines] of Object.entries(variants)) {
       const args = variant === '' ? [] : [variant]
       const file = path.join(bin, `${program}.exe`)
-      const result = await runExe(file, [`${server.port}`, ...args])
+      // What one hung up is not what the next one dials, and is not gone before it is dialled again.
+      const env = { LASTCALL_TEST_SCOPE: `${process.pid} ${variant}`,
+        LASTCALL_TEST_RAS_SETTLE_MS: variant === 'redial' ? '5000' : '300' }
+      const result = await runExe(file, [`${server.port}`, ...args], { env })
       assert.deepEqual(result.stdout.trimEnd().split('\r\n'), lines, `${program} ${variant}`)
       assert.equal(result.code, 0, result.stderr)
     }
