@@ -48,7 +48,8 @@ const schema = v.strictObject({
     days: v.optional(atLeast(0.01), 30),
     megabytes: v.optional(atLeast(1), 1024),
   }), {}),
-  sinks: v.optional(v.record(text(/^[a-z0-9-]{1,32}$/, 'a name is 1-32 of a-z 0-9 and -'), sink), {}),
+  sinks: v.optional(
+    v.record(text(/^[a-z0-9-]{1,32}$/, 'a name is 1-32 of a-z 0-9 and -'), sink), {}),
   metrics: v.optional(v.strictObject({
     enabled: flag(true),
     port: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(65535)), 9464),

@@ -23,7 +23,8 @@ const value = name(MAX.value)
 const values = (most: number) => v.optional(v.pipe(v.array(value), v.maxLength(most)))
 const number = v.pipe(v.number(), v.finite())
 const args = v.pipe(v.record(text(MAX.argName), v.union([number, text(MAX.arg)])),
-  v.description('Arguments that the family spec keeps, under its short names (ctx, flags, force ...).'))
+  v.description('Arguments that the family spec keeps, under its short names ' +
+    '(ctx, flags, force ...).'))
 
 const common = {
   session: v.pipe(v.string(), v.regex(SESSION, 'a session id is 1-64 of A-Z a-z 0-9 and -')),

@@ -78,7 +78,8 @@ export function newHistory(policies: readonly Policy[], judging: Judging = {},
   })
   for (const family of new Set(policies.flatMap(p => p.families))) {
     callHooks.set(family, Object.fromEntries(Object.keys(ROLE_HOOK).map(role =>
-      [role, [...hooks(ROLE_HOOK[role], family), ...hooks('call', family).map(h => ({ ...h, any: true }))]
+      [role, [...hooks(ROLE_HOOK[role], family),
+        ...hooks('call', family).map(h => ({ ...h, any: true }))]
         .sort((a, b) => a.index - b.index)])))
   }
   const hooksOf = functionList.map(fn => (callHooks.get(fn.family.family)?.[fn.role] ?? [])

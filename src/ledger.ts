@@ -7,7 +7,7 @@
  *
  *                acquire            release                settled
  *   (never seen) -------> open ----------------> closing ----------> closed
- *        | first use       | a gap, a missed close       (HANDLE_CLOSING, poll, deadline, or at once)
+ *        | first use       | a gap, a missed close     (HANDLE_CLOSING, poll, deadline, or at once)
  *        +--> open (inferred)+------> unknown: nobody accuses it
  *
  * The state is a plain object graph (structured-cloneable), so that a snapshot can hold it.
@@ -114,7 +114,7 @@ function foldHeld(session: Session, event: RecordedOf<'scope'>): void {
 
 export const isHeld = ({ held }: Session): boolean => held.by.size > 0
 
-/** Whether the program was held up at some time after `since` (µs): how long it took says nothing. */
+/** Whether the program was held up at some time after `since` (µs): then durations say nothing. */
 export const wasHeld = (session: Session, since: number): boolean =>
   isHeld(session) || session.held.until > since
 
@@ -163,7 +163,7 @@ function foldEnd(ledger: Ledger, session: Session, event: RecordedOf<'end'>, mov
   unwatch(ledger, session)
 }
 
-/** Nobody watches any more what only the watcher knew of; about what has just gone is still asked. */
+/** Nobody watches any more what only the watcher knew of; what just went is still asked about. */
 function unwatch(ledger: Ledger, session: Session): void {
   for (const [key, life] of session.watched) {
     if (isAwaited(session, life)) continue

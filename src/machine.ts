@@ -30,7 +30,7 @@ export type StatusInfo = {
   value?: Value
   /** REQUEST_COMPLETE: dwError. RAS: the dial's error. */
   error?: number
-  /** Decoded text of string statuses (RESOLVING_NAME, REDIRECT): for the program, never recorded. */
+  /** Text of string statuses (RESOLVING_NAME, REDIRECT): for the program, never recorded. */
   text?: string
 }
 /**

@@ -13,7 +13,8 @@ import type { Finding } from './policy.ts'
 type Json = Record<string, unknown>
 /** A row of a process: `busy` while a life is on it, `free` from when on it may be used, µs. */
 type Lane = { tid: number; busy: boolean; free: number }
-type Program = { pid: number; name: string; lanes: Map<string, Lane[]>; threads: Map<number, Drawn[]>
+type Program = { pid: number; name: string
+  lanes: Map<string, Lane[]>; threads: Map<number, Drawn[]>
   clock: number }
 /** A call as it was drawn: its number, and from when to when, µs. */
 type Drawn = { seq: number; from: number; to: number }
@@ -130,7 +131,8 @@ export function* printPerfetto(events: Iterable<Recorded>, history: History,
       if (drawn.length > REMEMBERED) drawn.shift()
     }
     const family = functions.get(event.fn)?.family.family
-    yield line(slice(program.pid, tid, event.fn, `${family ?? 'unknown'},call`, began, event.at - began, {
+    yield line(slice(program.pid, tid, event.fn, `${family ?? 'unknown'},call`, began,
+      event.at - began, {
       handles: event.handles, outs: event.outs, result: event.result,
       error: event.error === undefined || !family ? undefined : errorName(family, event.error),
       ...event.args, site: event.site, position: event.position,
@@ -181,7 +183,8 @@ export function* printPerfetto(events: Iterable<Recorded>, history: History,
       } else if (event.kind === 'gap' || event.kind === 'end' || event.kind === 'observed') {
         const { kind, at, position, session: _, seq: __, by: ___, ...args } = event as
           Recorded & Json
-        yield* drawMark(event.session, undefined, String(kind), 'process', at, { ...args, position })
+        yield* drawMark(event.session, undefined, String(kind), 'process', at,
+          { ...args, position })
       }
       for (const f of found) yield* drawFinding(f, byId)
     }

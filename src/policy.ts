@@ -18,7 +18,7 @@ export type Case = { rule: string; severity: Severity; when?: string }
 export type Report = {
   rule: string
   when?: string
-  /** The life accused, or null where there is none (a name never connected, a call without handle). */
+  /** The life accused; null where there is none (a name never connected, a call without handle). */
   life: Life | null
   /** The reason in one sentence, without the handle's name at its start. */
   because: string
@@ -61,7 +61,7 @@ export type Hooks<State> = {
   enter?(move: MoveOf<'enter'>, see: See<State>): void
   status?(move: MoveOf<'status'>, see: See<State>): void
   returned?(move: MoveOf<'returned'>, see: See<State>): void
-  /** The teardown of a life began (see `how`); for a cascade once for each life, the closed first. */
+  /** The teardown of a life began (see `how`); in a cascade once for each, the closed one first. */
   ended?(life: Life, move: Move, see: See<State>): void
   settled?(life: Life, move: Move, see: See<State>): void
   threadExit?(move: MoveOf<'thread-exit'>, see: See<State>): void

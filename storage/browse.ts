@@ -1,4 +1,4 @@
-/** What the page asks of a log beside its events: what ran, how many handles it had, what was found. */
+/** What the page asks of a log beside its events: what ran, how many handles, what was found. */
 import type Database from 'better-sqlite3'
 import type { Severity } from '../src/policy.ts'
 import type { LifeRow } from './derived.ts'
@@ -67,7 +67,8 @@ export function newBrowse(db: Database.Database): Browse {
       FROM counts WINDOW one AS (PARTITION BY program, part ORDER BY position
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) ORDER BY program, part`)
       .all({ from, to, parts }),
-    children: (id, limit) => db.prepare<[string, number], Pick<LifeRow, 'id' | 'kind' | 'state' | 'how'>>(
+    children: (id, limit) =>
+      db.prepare<[string, number], Pick<LifeRow, 'id' | 'kind' | 'state' | 'how'>>(
       'SELECT id, kind, state, how FROM lives WHERE parent = ? ORDER BY number LIMIT ?')
       .all(id, limit),
   }

@@ -68,8 +68,9 @@ export function emptyWal(path: string): void {
   }
 }
 
-const sealed = (path: string) => new InputError(`${path} is a bundle, which is sealed: nothing is ` +
-  'written into it', 'lastcall export BUNDLE -o FILE and lastcall import FILE --db F copy what it holds')
+const sealed = (path: string) => new InputError(
+  `${path} is a bundle, which is sealed: nothing is written into it`,
+  'lastcall export BUNDLE -o FILE and lastcall import FILE --db F copy what it holds')
 
 /**
  * Opens a log for reading. It may be foreign: its schema text must be a known one before anything

@@ -193,8 +193,9 @@ function writerOf(db: Database.Database, path: string, release: Release, options
   const saveTip = db.prepare("UPDATE meta SET value = ? WHERE name = 'tip'")
   const firstTip = db.prepare("INSERT INTO meta (name, value) VALUES ('tip', ?)")
   const readTip = db.prepare<[], string>("SELECT value FROM meta WHERE name = 'tip'").pluck()
-  const readSession = db.prepare<[string], Omit<SessionRow, 'touched' | 'repeating'>>(`SELECT id, name, mark,
-    last_position AS last, last_at AS lastAt, ended, gaps, lost FROM sessions WHERE name = ?`)
+  const readSession = db.prepare<[string], Omit<SessionRow, 'touched' | 'repeating'>>(
+    `SELECT id, name, mark, last_position AS last, last_at AS lastAt, ended, gaps, lost
+    FROM sessions WHERE name = ?`)
   const insertSession = db.prepare(`INSERT INTO sessions (id, name, crc, mark,
     first_position, last_position, started_at, last_at) VALUES (?, ?, ?, 0, ?, ?, ?, ?)`)
   const lastSession = db.prepare<[], number | null>('SELECT max(id) FROM sessions').pluck()

@@ -25,7 +25,8 @@ export function newNameHash(key: Uint8Array): NameHash {
     let value = hidden.get(folded)
     if (value === undefined) {
       if (hidden.size > 10_000) hidden.clear()
-      hidden.set(folded, value = createHmac('sha256', key).update(folded).digest('hex').slice(0, 12))
+      value = createHmac('sha256', key).update(folded).digest('hex').slice(0, 12)
+      hidden.set(folded, value)
     }
     return value
   }

@@ -27,7 +27,8 @@ const AHEAD = 2
  */
 export async function* readAhead(path: string, decoder: Decoder, range: Range = {}):
   AsyncGenerator<Iterable<Recorded>, void, undefined> {
-  const worker = new Worker(new URL(import.meta.url), { workerData: { lastcallPages: { path, range } } })
+  const worker =
+    new Worker(new URL(import.meta.url), { workerData: { lastcallPages: { path, range } } })
   const arrived: Message[] = []
   let wake = () => {}
   worker.on('message', (message: Message) => { arrived.push(message); wake() })

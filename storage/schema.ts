@@ -289,8 +289,8 @@ export function refuseForeign(db: Database.Database, path: string, steps = migra
   const seen = schemaText(db)
   const known = knownText(version, steps)
   if (seen !== known) {
-    throw new ChangedSchema(`${path} calls itself a lastcall log, but its schema is not the one of ` +
-      `schema ${version}: it was changed, or is not a log`,
+    throw new ChangedSchema(`${path} calls itself a lastcall log, but its schema is not the one ` +
+      `of schema ${version}: it was changed, or is not a log`,
       'nothing in it was run; ask where the file comes from')
   }
   return version

@@ -56,7 +56,8 @@ export function explained(error: unknown, path: string): Error {
   }
   if (code === 'SQLITE_NOTADB') {
     return fail(' is not a lastcall log: it is damaged at the beginning, or something else',
-      'a log or a bundle is meant; of a .ndjson or .trace `lastcall import FILE --db F` makes a log')
+      'a log or a bundle is meant; of a .ndjson or .trace `lastcall import FILE --db F` makes ' +
+      'a log')
   }
   if (code.startsWith('SQLITE_CORRUPT')) {
     return fail(` is damaged (${(error as Error).message})`, DAMAGE_HINT)
@@ -65,7 +66,8 @@ export function explained(error: unknown, path: string): Error {
     return fail(' cannot be opened', 'does it exist, and may this user read it and its directory?')
   }
   if (code.startsWith('SQLITE_IOERR')) {
-    return fail(`: the disk failed (${code}); what was to be written is not, everything before it is`,
+    return fail(
+      `: the disk failed (${code}); what was to be written is not, everything before it is`,
       'check the drive; `lastcall verify` checks the log')
   }
   const system = (error as { code?: unknown } | null)?.code

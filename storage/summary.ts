@@ -14,7 +14,7 @@ export type Summary = {
   session(name: string): SessionSummary | undefined
   /** Sessions that began with a `start` and have no `end`. */
   openSessions(): SessionSummary[]
-  /** Events and processes recorded, gaps and the events known to be lost in them; of some sessions. */
+  /** Events and processes recorded, gaps and events known to be lost in them; of some sessions. */
   totals(of?: ReadonlySet<string> | null): Totals
   /** File names of the programs by session; simulated ones say so. */
   images(): Map<string, string>
@@ -51,7 +51,8 @@ export function newSummary(db: Database.Database): Summary {
       'SELECT name, image, capture FROM sessions').raw().all().map(([name, image, capture]) =>
       [name, image === null ? name : programName(image, capture)])),
     nameKey: () => Buffer.from(
-      db.prepare<[], string>("SELECT value FROM meta WHERE name = 'name-key'").pluck().get()!, 'hex'),
+      db.prepare<[], string>("SELECT value FROM meta WHERE name = 'name-key'").pluck().get()!,
+        'hex'),
   }
 }
 

@@ -47,7 +47,8 @@ export function statusOf(recorder: Recorder, handle: { value: Value } | Value):
 
 function statusFrom(info: StatusInfo): Status {
   const { error, ...rest } = info
-  const status: Status = { ...rest, name: statusName('wininet', info.status) ?? String(info.status) }
+  const status: Status =
+    { ...rest, name: statusName('wininet', info.status) ?? String(info.status) }
   if (info.status === HANDLE_CREATED) status.created = info.value
   if (info.status === REQUEST_COMPLETE) {
     status.result = Number(info.value)

@@ -74,6 +74,13 @@ test('no tracked file is large, or carries a machine\'s path', () => {
   assert.deepEqual(wrong, [])
 })
 
+test('lines fit 100 columns, but for what cannot be broken and what is generated', () => {
+  const wrong = files.filter(f => /^(src|streams|storage)\//.test(f) && !/generated|\.json$/.test(f))
+    .flatMap(f => text(f).split('\n').flatMap((line, i) =>
+      line.length > 100 && !line.includes('https://') ? [`${f}:${i + 1}`] : []))
+  assert.deepEqual(wrong, [])
+})
+
 test('the top level holds only the rooms', () => {
   const top = new Set(files.map(f => f.split('/')[0]).filter(f => !f.startsWith('.')))
   const rooms = ['package.json', 'package-lock.json', 'tsconfig.json', 'README.md', 'LICENSE',

@@ -105,7 +105,7 @@ export function startIngest(agent: Agent, options: IngestingOptions): Ingesting 
     }
   }
 
-  /** From the state directory through a new connection to the log and back, as a program's events. */
+  /** From the state directory through a new connection to the log and back, as programs' events. */
   async function beat(): Promise<void> {
     tell()
     const client = newIngestClient({ directory })

@@ -103,7 +103,7 @@ export function newRecording(path: string, options: RecordingOptions): Recording
   let stopped: string | null = null
   let failedInRow = 0
   let closed = false
-  /** What showed that the log is damaged, while it was written: opening it would not show it again. */
+  /** What showed, when it was written, that the log is damaged: opening would not show it again. */
   let condemned: Error | null = null
   /** The log before is gone: the next one begins with a gap. */
   let lost = false
@@ -177,7 +177,7 @@ export function newRecording(path: string, options: RecordingOptions): Recording
     failedInRow = 0
   }
 
-  /** Writes what waits after `ms`, or earlier where that was planned; never before a retry is due. */
+  /** Writes what waits after `ms`, or earlier where that was planned; not before a retry is due. */
   function flushWithin(ms: number): void {
     const at = performance.now() + ms
     if (timer && (stopped !== null || timerAt <= at)) return

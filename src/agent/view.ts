@@ -59,7 +59,8 @@ export function newView(write: (line: string) => void): View {
       for (const [f, ...again] of Map.groupBy(findings, found => found.fingerprint).values()) {
         const about = f.life?.slice(f.life.indexOf('/') + 1) ?? f.handle
         turn(f.at)
-        line(f.at, `${nameOf(f.session, images)} ${severityText(f.severity)} ${style('bold', f.policy)}` +
+        line(f.at, `${nameOf(f.session, images)} ${severityText(f.severity)} ` +
+          style('bold', f.policy) +
           `${about ? ` ${about}` : ''}: ${f.because}` +
           (again.length > 0 ? style('bold', ` (${thousands(again.length + 1)} times)`) : ''))
       }
@@ -77,7 +78,8 @@ function sentence(event: Recorded, images: ReadonlyMap<string, string>): string 
   switch (event.kind) {
     case 'start': return `${who} ${style('green', 'started')}  pid ${event.pid}`
     case 'end': return `${who} ${style('green', 'ended')}`
-    case 'gap': return style('yellow', `${who} gap: ${event.lost ?? 'an unknown number of'} events lost`)
+    case 'gap': return style('yellow',
+      `${who} gap: ${event.lost ?? 'an unknown number of'} events lost`)
     case 'observed': return `${who} ${event.handle} ${event.what}`
     case 'status':
       return event.family === 'wininet' && event.status === 70
@@ -99,7 +101,8 @@ function sentence(event: Recorded, images: ReadonlyMap<string, string>): string 
   }
   if (fn.role === 'release' || fn.role === 'release-all') {
     const verb = fn.family.family === 'ras' ? 'hung up' : fn.spec.named ? 'cancel ' : 'close  '
-    return `${who} ${style('cyan', verb)}  ${[...event.handles ?? [], ''].join('  ')}${event.fn}${failed}`
+    return `${who} ${style('cyan', verb)}  ${[...event.handles ?? [], ''].join('  ')}` +
+      event.fn + failed
   }
   return null
 }

@@ -34,7 +34,7 @@ export type WatchingOptions = {
 
 const LOG_AGAIN_MS = 1000
 
-/** Starts the watchers, as soon as the log is open. What cannot be watched is said in the status. */
+/** Starts the watchers as soon as the log is open. What cannot be watched is said in the status. */
 export async function startWatching(agent: Agent, options: WatchingOptions): Promise<Watching> {
   const { config, onError } = options
   const native = config.enabled ? options.native ?? await win32() : 'watch.enabled is false'
@@ -42,7 +42,8 @@ export async function startWatching(agent: Agent, options: WatchingOptions): Pro
     return { status: () => ({ why: native, watchers: [] }), stop: async () => null }
   }
   const { machine } = native
-  const watched = [['ras', lookAtRas, native.ras], ['network', lookAtNetwork, native.network]] as const
+  const watched =
+    [['ras', lookAtRas, native.ras], ['network', lookAtNetwork, native.network]] as const
   const pollMs = config.pollSeconds * 1000
   let watchers: Watcher[] = []
   let timer: NodeJS.Timeout | undefined
@@ -62,7 +63,8 @@ export async function startWatching(agent: Agent, options: WatchingOptions): Pro
     }
     const common = { machine: { ...machine, now: agent.now }, pollMs,
       settleMs: options.settleMs, hungMs: options.hungMs, onError }
-    watchers = watched.map(([name, look, signal]) => startWatcher({ ...common, name, look, signal }))
+    watchers = watched.map(([name, look, signal]) =>
+      startWatcher({ ...common, name, look, signal }))
     for (const { capture } of watchers) agent.capture(capture)
   }
 

@@ -128,7 +128,9 @@ function userLock(needed: boolean, complain: (error: Error) => void): UserLock |
 
 function stopSignal(): Promise<void> {
   return new Promise(resolve => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => resolve())
+    }
     process.stdout.on('error', () => resolve())
   })
 }

@@ -29,7 +29,8 @@ export async function doctor(options: { json?: boolean }): Promise<number> {
 }
 
 const runtime = (): Check =>
-  ({ what: 'Node.js', ok: true, found: `${process.version} on ${process.platform} ${process.arch}` })
+  ({ what: 'Node.js', ok: true,
+    found: `${process.version} on ${process.platform} ${process.arch}` })
 
 async function apis(): Promise<Check[]> {
   if (process.platform !== 'win32') {
@@ -92,7 +93,8 @@ async function agent(): Promise<Check> {
   const found = [vitals ? `running, pid ${vitals.pid}` : 'no agent answers',
     installed === null ? '' : installed ? 'starts at logon' : 'does not start at logon']
   const deaf = vitals?.paths.filter(path => path.deaf).map(path => path.name).join(', ')
-  const trouble = vitals?.stopped ?? (deaf ? `deaf on ${deaf}: \`lastcall status\` says more` : null)
+  const trouble =
+    vitals?.stopped ?? (deaf ? `deaf on ${deaf}: \`lastcall status\` says more` : null)
   return { what: 'agent', ok: vitals !== undefined && installed !== false && trouble === null,
     found: found.filter(Boolean).join('; '),
     ...(trouble !== null ? { hint: trouble } : installed === false
@@ -110,7 +112,8 @@ function rights(): Check[] {
 function configuration(): Check {
   const path = defaultConfigPath()
   if (!existsSync(path)) {
-    return { what: 'configuration', ok: true, found: 'defaults', hint: `write ${path} to change them` }
+    return { what: 'configuration', ok: true, found: 'defaults',
+      hint: `write ${path} to change them` }
   }
   try {
     readConfigFile(path)

@@ -1,4 +1,4 @@
-/** What went wrong, on stderr: what an InputError says, with its hint; else where the program is. */
+/** What went wrong, on stderr: what an InputError says, with its hint; else where it happened. */
 import { InputError } from '../input-error.ts'
 import { callable, say, style } from './output.ts'
 

@@ -49,7 +49,8 @@ export async function exportSource(path: string, options: ExportOptions): Promis
   if (options.to !== undefined) throw new UsageError('only --format otlp can be sent with --to')
   const format = formats[options.format ?? 'ndjson']
   if (!format) {
-    throw new UsageError(`${options.format} is not a format`, `one of ${[...Object.keys(formats), 'otlp'].join(', ')}`)
+    throw new UsageError(`${options.format} is not a format`,
+      `one of ${[...Object.keys(formats), 'otlp'].join(', ')}`)
   }
   const source = openSource(path)
   try {
@@ -59,7 +60,9 @@ export async function exportSource(path: string, options: ExportOptions): Promis
     if (options.output && options.output !== '-') {
       await writeWhole(options.output, text)
     } else {
-      for (const chunk of text) if (!process.stdout.write(chunk)) await once(process.stdout, 'drain')
+      for (const chunk of text) {
+        if (!process.stdout.write(chunk)) await once(process.stdout, 'drain')
+      }
     }
     return 0
   } finally {
@@ -100,7 +103,8 @@ function* intact(source: Source): Generator<Recorded> {
   try {
     yield* saved.events()
     for (const { first, last, why } of saved.lost) {
-      say(style('yellow', `${source.path}: events ${first} to ${last} are lost: ${why}`, process.stderr))
+      say(style('yellow', `${source.path}: events ${first} to ${last} are lost: ${why}`,
+        process.stderr))
     }
   } finally {
     saved.close()

@@ -29,7 +29,7 @@ export async function handles(path: string, options: { at?: string; json?: boole
 /**
  * Open, closing and unknown lives as of a moment, in the order in which they were opened.
  * @param when T; the end when not given
- * @returns besides that moment, µs, and where it lies outside of the history a sentence that says so
+ * @returns besides that moment, µs, and where it lies outside the history a sentence that says so
  * @throws UsageError when it is no T; InputError for one before the first event that is kept
  */
 export async function livesAt(source: Source, when?: string):
@@ -60,7 +60,8 @@ export async function livesAt(source: Source, when?: string):
     bar.at(history.state.events)
   }
   bar.end()
-  const outside = at > 0 ? at < until && until < Infinity && !later ? `The history ends at ${clock(at)}.` : ''
+  const ends = at < until && until < Infinity && !later
+  const outside = at > 0 ? ends ? `The history ends at ${clock(at)}.` : ''
     : later ? `The history begins at ${clock(source.firstAt())}.` : ''
   if (until < Infinity) {
     history.apply({ session: 'agent', seq: 0, by: 'agent', at: until, kind: 'tick', upTo: until,
@@ -85,7 +86,8 @@ function show(lives: readonly Life[], at: number): void {
     if (program) rows.push([style('bold', program)])
     const state = stateOf(life)
     rows.push([`  ${prefix}${life.value}#${life.generation}`, life.family, life.kind,
-      state === 'closing' ? style('yellow', state) : state === 'unknown' ? style('dim', state) : state,
+      state === 'closing' ? style('yellow', state) : state === 'unknown' ? style('dim', state)
+        : state,
       clock(life.opened.at), life.opened.fn, String(life.opened.tid), life.opened.site])
   }
   print(table(['handle', 'family', 'kind', 'state', 'opened', 'by', 'thread', 'at'],

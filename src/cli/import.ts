@@ -15,7 +15,9 @@ const BATCH = 1000
 const REASONS_SHOWN = 20
 
 export async function importFile(path: string, options: { db?: string }): Promise<number> {
-  if (!options.db) throw new InputError('import needs a log to write into', 'lastcall import FILE --db F')
+  if (!options.db) {
+    throw new InputError('import needs a log to write into', 'lastcall import FILE --db F')
+  }
   if (path !== '-' && !existsSync(path)) {
     throw new InputError(`${path}: no such file`, 'import takes .ndjson or .trace, or - for stdin')
   }
@@ -44,7 +46,8 @@ export async function importInto(db: string, path: string):
   let refused = 0
   const refuse = (line: number, reason: string, hint: string) => {
     if (++refused <= REASONS_SHOWN) {
-      say(`${style('yellow', `${path}:${line}`, process.stderr)}: ${reason}${hint ? ` (${hint})` : ''}`)
+      say(`${style('yellow', `${path}:${line}`, process.stderr)}: ${reason}` +
+        (hint && ` (${hint})`))
     }
   }
   const bar = progress('import', path === '-' ? 0 : statSync(path).size, 'bytes')
@@ -83,8 +86,9 @@ async function* eventsOf(path: string, refuse: (line: number, reason: string, hi
     bytes += text.length + 1
     if ((++number & 0xfff) === 0) read(bytes)
     for (const line of parseNdjson([text])) {
-      if ('error' in line) refuse(number, line.error.message.replace(/^line 1: /, ''), line.error.hint)
-      else yield line.event
+      if ('error' in line) {
+        refuse(number, line.error.message.replace(/^line 1: /, ''), line.error.hint)
+      } else yield line.event
     }
   }
 }

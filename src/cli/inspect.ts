@@ -1,4 +1,4 @@
-/** `verify SOURCE` and `findings DB`: whether a log is whole, and what was found as it was written. */
+/** `verify SOURCE`, `findings DB`: whether a log is whole, and what was found as it was written. */
 import { existsSync } from 'node:fs'
 import { findingOrder } from '../history.ts'
 import { InputError } from '../input-error.ts'
@@ -48,7 +48,9 @@ export function findings(path: string | undefined, options: { json?: boolean }):
   if (!existsSync(where)) throw noSuchLog(where, path => `findings ${path}`)
   const source = openSource(where)
   try {
-    if (!source.log) throw new InputError(`${where} is not a log`, '`lastcall replay` judges any source')
+    if (!source.log) {
+      throw new InputError(`${where} is not a log`, '`lastcall replay` judges any source')
+    }
     const { findings, document } = kept(source, source.log)
     if (options.json) printJson(document)
     else {

@@ -86,5 +86,6 @@ function schtasks(...args: string[]): void {
   if (status === 0) return
   const said = (stderr || stdout || error?.message || `exit code ${status}`).trim()
   throw new InputError(`schtasks ${args[0]}: ${said}`, args[0] === '/Create'
-    ? 'some companies forbid tasks: then start `lastcall agent` from the Startup folder' : undefined)
+    ? 'some companies forbid tasks: then start `lastcall agent` from the Startup folder'
+      : undefined)
 }

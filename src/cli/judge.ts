@@ -17,7 +17,8 @@ import type { Source } from './source.ts'
 export type Chosen = { judging: Judging; policies: readonly Policy[]; config: string }
 
 /** Which configuration holds: the one given, else the log's, else the defaults. */
-export async function choose(source: Source | null, options: { config?: string; policies?: string }):
+export async function choose(source: Source | null,
+  options: { config?: string; policies?: string }):
   Promise<Chosen> {
   const policies = options.policies
     ? [...builtIn, ...await userPolicies(options.policies)] : builtIn
@@ -25,7 +26,8 @@ export async function choose(source: Source | null, options: { config?: string; 
     return { judging: readConfigFile(options.config).policies, policies, config: options.config }
   }
   if (source?.config) {
-    const kept = checkConfig({ policies: JSON.parse(source.config) }, `${source.path} (kept in the log)`)
+    const kept =
+      checkConfig({ policies: JSON.parse(source.config) }, `${source.path} (kept in the log)`)
     return { judging: kept.policies, policies, config: 'log' }
   }
   return { judging: {}, policies, config: 'default' }
@@ -62,7 +64,8 @@ async function userPolicies(file: string): Promise<Policy[]> {
   const found = Object.values(module).flat().filter((v): v is Policy =>
     typeof v === 'object' && v !== null && 'id' in v && 'on' in v && 'cases' in v)
   if (found.length === 0) {
-    throw new InputError(`${file} exports no policy`, 'export const mine = { id, version, families, cases, on, ... }: one of src/policies shows all')
+    throw new InputError(`${file} exports no policy`, 'export const mine = { id, version, ' +
+      'families, cases, on, ... }: one of src/policies shows all')
   }
   return found
 }

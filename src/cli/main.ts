@@ -26,7 +26,8 @@ const FAIL_ON = 'exit with 3 when something this severe is found: critical, erro
 const exits = <A extends unknown[]>(action: (...args: A) => number | Promise<number>) =>
   async (...args: A) => { process.exitCode = await action(...args) }
 
-program.command('agent').description('the background agent: records, judges and exports until Ctrl-C')
+program.command('agent')
+  .description('the background agent: records, judges and exports until Ctrl-C')
   .option('--config <file>', CONFIG)
   .option('--db <file>', 'log to write; default the configured one, else the user\'s: see doctor')
   .option('--simulate', 'record a simulated workstation; default where there is no Win32')
@@ -45,8 +46,10 @@ program.command('run').argument('<program>').argument('[args...]')
   .action(exits(async (file, args, options) =>
     (await import('./trace-command.ts')).runCommand(file, args, options)))
 
-program.command('attach').argument('<pid>', 'a running process; under Wine its number there', positive)
-  .description('trace a running process until it ends or Ctrl-C lets go of it, and print its findings')
+program.command('attach')
+  .argument('<pid>', 'a running process; under Wine its number there', positive)
+  .description('trace a running process until it ends or Ctrl-C lets go of it, ' +
+    'and print its findings')
   .option('--db <file>', 'log to write; default as for run')
   .option('--json', 'one JSON document on stdout')
   .option('-o, --output <file>', 'findings into a file')
@@ -86,8 +89,8 @@ program.command('policies').description('every policy, and the known rules that 
   .action(exits(async options => (await import('./policies.ts')).listPolicies(options)))
 
 program.command('export').argument('<source>', SOURCE)
-  .description('a history as NDJSON, trace notation, OpenTelemetry spans and findings, or a picture ' +
-    'for ui.perfetto.dev')
+  .description('a history as NDJSON, trace notation, OpenTelemetry spans and findings, or a ' +
+    'picture for ui.perfetto.dev')
   .option('--format <format>', 'ndjson, trace, otlp or perfetto', 'ndjson')
   .option('-o, --output <file>', 'instead of stdout')
   .option('--to <url>', 'send it to this OTLP/HTTP endpoint (otlp only)')
@@ -122,7 +125,8 @@ program.command('import').argument('<file>', '.ndjson or .trace; - for NDJSON on
   .requiredOption('--db <file>', 'log to write; made where it is not there')
   .action(exits(async (file, options) => (await import('./import.ts')).importFile(file, options)))
 
-program.command('verify').argument('<source>', 'log or bundle').description('whether a log is whole, and where not')
+program.command('verify').argument('<source>', 'log or bundle')
+  .description('whether a log is whole, and where not')
   .option('--json', 'one JSON document on stdout')
   .action(exits(async (source, options) => (await import('./inspect.ts')).verify(source, options)))
 
@@ -144,7 +148,7 @@ program.command('doctor').description('what this machine offers, what is missing
   .option('--json', 'one JSON document on stdout')
   .action(exits(async options => (await import('./doctor.ts')).doctor(options)))
 
-/** @returns nothing; sets process.exitCode: 0 fine, 1 operational, 2 usage, 3 findings or damage. */
+/** Sets process.exitCode: 0 fine, 1 operational, 2 usage, 3 findings or damage. */
 export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', error => {
     // The agent has a log to close; see there.

@@ -1,7 +1,7 @@
 /**
  * `open SOURCE`: a history in the browser. The pages are made here from the log at each request
- * (a running agent's is as new as the reload) and hold no scripts. They are served on loopback under
- * a secret path: other users of the machine do not get in.
+ * (a running agent's is as new as the reload) and hold no scripts. They are served on loopback
+ * under a secret path: other users of the machine do not get in.
  */
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -44,7 +44,9 @@ export async function open(given?: string, options: { browser?: boolean } = {}):
     print(url)
     say('Ctrl-C ends it.')
     if (options.browser !== false) showInBrowser(url, join(folder, 'lastcall.html'))
-    await new Promise(resolve => { for (const s of ['SIGINT', 'SIGTERM'] as const) process.once(s, resolve) })
+    await new Promise(resolve => {
+      for (const s of ['SIGINT', 'SIGTERM'] as const) process.once(s, resolve)
+    })
     close()
     return 0
   } finally {
@@ -85,7 +87,8 @@ async function serve(source: Source, name: string): Promise<{ url: string; close
       if (request.method !== 'GET') return message(405, 'GET only')
       try {
         const made = await pageOf(source, page, url.searchParams)
-        return made ? [200, frame(page || 'overview', name, made)] : message(404, 'There is no such page')
+        return made ? [200, frame(page || 'overview', name, made)]
+          : message(404, 'There is no such page')
       } catch (error) {
         if (error instanceof InputError) return message(400, error.message, error.hint)
         return message(500, (error as Error).message)
@@ -125,14 +128,18 @@ function overviewOf(source: Source, log: ReadLog, query: URLSearchParams): Html 
   const findings = found(log).filter(f => f.at >= range.from && f.at < range.to)
   const evidence = grouped(findings).flatMap(g => g.first.evidence.slice(0, EVIDENCE_SHOWN))
   return overview({ ...range, whole: range === span, totals: log.totals(), findings,
-    programs: log.browse.programs(range.from, range.to), steps: log.browse.steps(range.from, range.to, PARTS),
+    programs: log.browse.programs(range.from, range.to),
+    steps: log.browse.steps(range.from, range.to, PARTS),
     marks: log.browse.marks(range.from, range.to, PARTS / 2),
     events: source.at(new Set(evidence)), imageOf: source.imageOf })
 }
 
 function lifeOf(source: Source, log: ReadLog, id: string): Html {
   const life = log.life(id)
-  if (!life) throw new InputError(`The log has no ${id || 'life without an id'}`, 'Retention may have removed it.')
+  if (!life) {
+    throw new InputError(`The log has no ${id || 'life without an id'}`,
+      'Retention may have removed it.')
+  }
   const events: Recorded[] = []
   for (const event of log.read(log.positionsOf(life))) {
     if (isAbout(event, life)) events.push(event)

@@ -34,7 +34,7 @@ export const printJson = (document: unknown): void => print(JSON.stringify(docum
 /** A column narrower than this is not read any better for being wrapped. */
 const LAST_COLUMN = 24
 
-/** Prose broken at words, not wherever a narrow terminal ends. @param indent of what follows a break */
+/** Prose broken at words, not where the terminal ends. @param indent of what follows a break */
 export function prose(text: string, indent: number): string {
   const room = (process.stdout.columns ?? Infinity) - indent
   return text.length <= room || room < LAST_COLUMN ? text

@@ -62,7 +62,8 @@ export async function explain(id: string, path: string | undefined): Promise<num
     return 0
   }
   if (exemptions.includes(id)) {
-    print(`${style('bold', id)} is an exemption: a rule that keeps lastcall from accusing what is legal.`)
+    print(`${style('bold', id)} is an exemption: ` +
+      'a rule that keeps lastcall from accusing what is legal.')
     return 0
   }
   if (!/^[0-9a-f]{16}$/.test(id)) {
@@ -133,7 +134,8 @@ function explainFinding(found: readonly Finding[], source: Source): void {
     }
   }
   if (policy) {
-    print(`\n${style('bold', 'Fix')}   ${prose(policy.fix, 6)}\n      ${pageOf(policy.source, finding.family)}`)
+    print(`\n${style('bold', 'Fix')}   ${prose(policy.fix, 6)}\n` +
+      `      ${pageOf(policy.source, finding.family)}`)
   }
 }
 
@@ -170,8 +172,8 @@ function lineOf(event: Recorded): string {
     const { ok, error } = fn ? meaningOf(fn, event) : { ok: true, error: event.error ?? 0 }
     const result = error === 0 ? `result=${event.result}`
       : `=> ${ok ? 'ok ' : ''}${errorName(fn?.family.family ?? '', error)}`
-    return `${outs}${event.fn}(${(event.handles ?? []).join(', ')})${args} @${event.tid} ${result}` +
-      (event.site ? `  ${event.site}` : '')
+    return `${outs}${event.fn}(${(event.handles ?? []).join(', ')})${args} ` +
+      `@${event.tid} ${result}` + (event.site ? `  ${event.site}` : '')
   }
   if (event.kind === 'status') {
     return `status ${whatOf(event).replace('callback ', '')}(${event.handle}) @${event.tid}`

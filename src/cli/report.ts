@@ -56,14 +56,16 @@ function block({ first, last, count }: Group, events: ReadonlyMap<number, Record
     lines.push(style('dim', `    and ${first.evidence.length - shown.length} more events`))
   }
   lines.push(`  ${style('dim', 'fix')}   ${prose(policy.fix, 8)}`,
-    `  ${style('dim', 'rule')}  ${first.rule}  ${style('dim', pageOf(policy.source, first.family))}`,
+    `  ${style('dim', 'rule')}  ${first.rule}  ` +
+      style('dim', pageOf(policy.source, first.family)),
     style('dim', `  more  ${called(`explain ${first.fingerprint} ${quoted}`)}`))
   return lines.join('\n')
 }
 
 /** What, of which handle, in which program, when. */
 export function heading({ first, last, count }: Group, imageOf: Source['imageOf']): string {
-  const when = count === 1 ? clock(first.at) : `${countOf(count, 'time')}, ${clock(first.at)} to ${clock(last.at)}`
+  const when = count === 1 ? clock(first.at)
+    : `${countOf(count, 'time')}, ${clock(first.at)} to ${clock(last.at)}`
   const subject = first.life ? first.life.slice(first.life.indexOf('/') + 1) : first.handle ?? ''
   return [severityText(first.severity), style('bold', first.policy), ...subject ? [subject] : [],
     style('dim', `${imageOf(first.session)}  ${when}`)].join('  ')
@@ -73,10 +75,11 @@ export function heading({ first, last, count }: Group, imageOf: Source['imageOf'
 function evidence(event: Recorded, finding: Finding, imageOf: Source['imageOf'],
   exportOf: Seen['exportOf']): string[] {
   const { role, who, what, site } = placeOf(event, finding, imageOf)
-  return [role, clock(event.at), who, what, site, exportOf?.(site) ?? '', style('dim', `#${event.position}`)]
+  return [role, clock(event.at), who, what, site, exportOf?.(site) ?? '',
+    style('dim', `#${event.position}`)]
 }
 
-/** One of a finding's places: what happened there, who did it (and whose thread, where not its own). */
+/** One of a finding's places: what happened there, who did it (whose thread, where not its own). */
 export function placeOf(event: Recorded, finding: Finding, imageOf: Source['imageOf']) {
   const who = [...event.session === finding.session ? [] : [imageOf(event.session)],
     ...'tid' in event ? [`thread ${event.tid}`] : []].join('  ')

@@ -19,7 +19,8 @@ const ATTEMPTS = 3
 /** @returns 1 where something could not be sent again */
 export async function sinks(action: string | undefined, options: SinksOptions): Promise<number> {
   if (action !== undefined && action !== 'retry') {
-    throw new UsageError(`${action}: sinks knows only retry`, '`lastcall sinks` or `lastcall sinks retry`')
+    throw new UsageError(`${action}: sinks knows only retry`,
+      '`lastcall sinks` or `lastcall sinks retry`')
   }
   const config = configOf(options.config)
   const path = options.db ?? config.log.path ?? defaultLogPath()
@@ -107,11 +108,13 @@ function show(reports: readonly Shown[], configured: number): void {
     }
     if (r.warning) print(style('yellow', `  it said   ${r.warning}`))
     if (r.gone > 0) {
-      print(style('yellow', `  gone      ${countOf(r.gone, 'life or finding', 'lives or findings')}: the full log ` +
+      print(style('yellow',
+        `  gone      ${countOf(r.gone, 'life or finding', 'lives or findings')}: the full log ` +
         'let them go before they were sent; see retention.megabytes'))
     }
     if (r.cut > 0) {
-      print(style('yellow', `  in part   ${countOf(r.cut, 'handle life', 'handle lives')}: events of ` +
+      print(style('yellow',
+        `  in part   ${countOf(r.cut, 'handle life', 'handle lives')}: events of ` +
         'theirs had left the log before they were sent; see retention'))
     }
     for (const { signal, items, reason, again } of r.refused) {

@@ -72,7 +72,8 @@ export function isLog(path: string): boolean {
   const bytes = Buffer.alloc(16)
   const file = openSync(path, 'r')
   try {
-    return readSync(file, bytes, 0, 16, 0) === 16 && bytes.toString('latin1') === 'SQLite format 3\0'
+    return readSync(file, bytes, 0, 16, 0) === 16 &&
+      bytes.toString('latin1') === 'SQLite format 3\0'
       || path.endsWith('.db')
   } finally {
     closeSync(file)

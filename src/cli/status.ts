@@ -44,7 +44,8 @@ function show(v: Vitals): void {
       `${p.name} ${p.deaf ? 'deaf' : `${Math.round(p.silentFor / 1000)} s ago`}`).join(', ') ||
       'nothing is captured'],
     ...watched(v),
-    [mark(v.dropped + v.logsReplaced === 0), 'dropped', `${v.dropped} events` + (v.logsReplaced === 0
+    [mark(v.dropped + v.logsReplaced === 0), 'dropped',
+      `${v.dropped} events` + (v.logsReplaced === 0
       ? '' : `, and ${countOf(v.logsReplaced, 'log')}: removed, or damaged and moved aside`)],
     ['', 'log', `${v.log}, ${megabytes(v.logBytes)}` +
       (v.last === null ? '' : `, ${thousands(v.last)} events`)],

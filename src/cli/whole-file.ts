@@ -11,7 +11,7 @@ export function mustHaveFolder(path: string): void {
   throw new InputError(`${dirname(path)}: no such folder`, 'make it, or give another place')
 }
 
-/** Writes beside `path`, and puts it there when it is complete. @throws what the file system says */
+/** Writes beside `path`, and puts it there when complete. @throws what the file system says */
 export async function writeWhole(path: string, text: Iterable<string>): Promise<void> {
   const there = statSync(path, { throwIfNoEntry: false })
   const target = there ? realpathSync(path) : path

@@ -8,7 +8,7 @@
 /** What a call does to handles. `none` is listed only so that it is known. */
 export type Role = 'acquire' | 'use' | 'query' | 'register-callback' | 'release' | 'release-all'
 
-/** How a call says that it failed. `nonzero`: the result is the error code, GetLastError is noise. */
+/** How a call says that it failed. `nonzero`: the result is the code, GetLastError is noise. */
 export type Fails = 'null' | 'false' | 'nonzero' | 'minus-one' | 'never'
 
 /** How the end of a life is known: when the close returns, by a status callback, or by polling. */
@@ -21,7 +21,7 @@ export type Settles = 'return' | 'status' | 'poll'
  */
 export type Keep = string | {
   param: string
-  /** Offset in bytes in the structure; a pair is [A, W]. Without it the parameter itself is read. */
+  /** Byte offset in the structure; a pair is [A, W]. Without it the parameter itself is read. */
   at?: number | readonly [number, number]
   /** u32/u64: integer; text: characters in place; string: pointer to text; verb: first SQL word. */
   as: 'u32' | 'u64' | 'text' | 'string' | 'verb' | 'names'

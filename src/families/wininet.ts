@@ -15,8 +15,8 @@ const readable = { hFile: ['request', 'file', 'find'] }
 
 const functions: readonly FunctionSpec[] = [
   // The tree.
-  { proto: 'HINTERNET InternetOpen{A,W}(LPCTSTR lpszAgent, DWORD dwAccessType, LPCTSTR lpszProxy, ' +
-      'LPCTSTR lpszProxyBypass, DWORD dwFlags)',
+  { proto: 'HINTERNET InternetOpen{A,W}(LPCTSTR lpszAgent, DWORD dwAccessType, ' +
+      'LPCTSTR lpszProxy, LPCTSTR lpszProxyBypass, DWORD dwFlags)',
     role: 'acquire', makes: 'root', keep: { flags: 'dwFlags' },
     note: 'INTERNET_FLAG_ASYNC is given only here and inherited by the whole tree.' },
   { proto: 'HINTERNET InternetConnect{A,W}(HINTERNET hInternet, LPCTSTR lpszServerName, ' +
@@ -157,11 +157,16 @@ export const wininet: FamilySpec = {
     root: { noun: 'an Internet handle', scope: 'session', settles: 'status', cascades: true },
     session: { noun: 'a connection handle', scope: 'session', settles: 'status', cascades: true },
     request: { noun: 'a request handle', scope: 'session', settles: 'status', cascades: true },
-    file: { noun: 'an FTP or Gopher file handle', scope: 'session', settles: 'status', cascades: true },
-    find: { noun: 'an FTP or Gopher search handle', scope: 'session', settles: 'status', cascades: true },
-    'cache-find': { noun: 'a URL cache search', scope: 'session', settles: 'return', space: 'cache-find' },
-    'cache-stream': { noun: 'a URL cache stream', scope: 'session', settles: 'return', space: 'cache-stream' },
-    'request-lock': { noun: 'a request file lock', scope: 'session', settles: 'return', space: 'lock' },
+    file: { noun: 'an FTP or Gopher file handle', scope: 'session', settles: 'status',
+      cascades: true },
+    find: { noun: 'an FTP or Gopher search handle', scope: 'session', settles: 'status',
+      cascades: true },
+    'cache-find': { noun: 'a URL cache search', scope: 'session', settles: 'return',
+      space: 'cache-find' },
+    'cache-stream': { noun: 'a URL cache stream', scope: 'session', settles: 'return',
+      space: 'cache-stream' },
+    'request-lock': { noun: 'a request file lock', scope: 'session', settles: 'return',
+      space: 'lock' },
     'dial-up': { noun: 'a dial-up connection', scope: 'session', settles: 'return', space: 'dial',
       outlives: true },
   },

@@ -66,7 +66,7 @@ function forgetOne(newest: Life): void {
   leaveOpen(lives[i])
 }
 
-/** Each time that a table has grown by a quarter, so that many open handles are not looked at often. */
+/** Each time that a table has grown by a quarter: many open handles are not looked at often. */
 const isTimeToForget = (size: number): boolean =>
   size > LEAST_KEPT && size % 2 ** (29 - Math.clz32(size)) === 0
 

@@ -198,8 +198,8 @@ function newSession(id: string): Session {
   return {
     id, host: '', pid: 0, image: '', capture: '', luid: '', windowsSession: -1, arch: '',
     version: '', startedAt: 0,
-    complete: false, attached: false, gaps: 0, ended: false, clock: 0, tables: newTables(), open: [],
-    origins: new Map(),
+    complete: false, attached: false, gaps: 0, ended: false, clock: 0, tables: newTables(),
+    open: [], origins: new Map(),
     scopes: { dllmain: new Map(), 'custom-action': new Map() },
     held: { by: new Set(), since: 0, until: 0 },
     frames: new Map(), enters: new Map(), arrivals: [], hidden: [],
@@ -211,7 +211,8 @@ export function newMove(): Move {
   return {
     event: null as unknown as Recorded, session: null as unknown as Session, fn: null,
     meaning: { ok: true, pending: false, error: 0 }, lives: NONE, relations: NONE,
-    mismatch: false, unusual: false, made: NONE, ended: NONE, settled: NONE, frame: null, life: null, previousCallback: -1,
+    mismatch: false, unusual: false, made: NONE, ended: NONE, settled: NONE, frame: null,
+    life: null, previousCallback: -1,
   }
 }
 

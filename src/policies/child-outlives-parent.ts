@@ -7,7 +7,8 @@ export const childOutlivesParent = policy({
   id: 'child-outlives-parent',
   version: 2,
   concern: 'order',
-  summary: 'An MSI database was closed while views, records or summary information of it were open.',
+  summary: 'An MSI database was closed while views, records or summary information of it were ' +
+    'open.',
   why: 'The children keep the database object alive: its file stays locked and uncommitted until ' +
     'the last of them is closed.',
   fix: 'Close views, records and summary information before their database.',

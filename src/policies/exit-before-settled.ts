@@ -42,13 +42,15 @@ function end(move: MoveOf<'end'>, see: See<unknown>): void {
     if (closed.session === move.session.id && accusable(life) && since < HANG_UP_SETTLES) {
       see.report({ rule: 'ras-exit-too-early', life, evidence: [closed.position],
         because: `The process ended ${Math.round(since / 1000)} ms after ${closed.fn}, before ` +
-          'RasGetConnectStatus returned ERROR_INVALID_HANDLE and before three seconds had passed.' })
+          'RasGetConnectStatus returned ERROR_INVALID_HANDLE and before three seconds had ' +
+          'passed.' })
     }
   }
   for (const life of move.session.open) {
     if (!life.dialing || !accusable(life)) continue
     see.report({ rule: 'ras-exit-while-dialing', life,
-      because: 'The process ended while RasDial was still dialling: neither connected nor failed.' })
+      because: 'The process ended while RasDial was still dialling: neither connected nor ' +
+        'failed.' })
   }
   // What `end` settled had been closed before, but its HANDLE_CLOSING had not come. A descendant
   // went with its ancestor's close: only what was pending on it is cut off by itself.

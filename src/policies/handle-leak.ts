@@ -12,8 +12,8 @@ export const handleLeak = policy({
   concern: 'leak',
   summary: 'A handle was never closed.',
   why: 'Every leaked handle keeps memory, connections or locked files until the process ends; a ' +
-    'program that runs for weeks runs out of handles (12001). While a program runs, it is accused ' +
-    'when liveMax handles of one call site are open.',
+    'program that runs for weeks runs out of handles (12001). While a program runs, it is ' +
+    'accused when liveMax handles of one call site are open.',
   fix: 'Close it on every path, also after errors: lifetime() in JavaScript, PMSIHANDLE or a ' +
     'guard object in C++.',
   cases: [
@@ -50,7 +50,8 @@ function acquire(move: CallMove, see: See<unknown>): void {
     origin.reported = true
     see.report({
       rule: ruleOf(life), life,
-      because: `${origin.live} handles from ${origin.fn}${origin.site ? ` at ${origin.site}` : ''}` +
+      because: `${origin.live} handles from ${origin.fn}` +
+        (origin.site ? ` at ${origin.site}` : '') +
         ' are open at once, and their number has not stopped growing.',
     })
   }
@@ -98,7 +99,7 @@ function hasLeakedAncestor(life: Life, leaked: ReadonlySet<Life>): boolean {
   return false
 }
 
-/** Whether every ancestor is known: one whose opening was lost may have gone with its own parent. */
+/** Whether every ancestor is known: one whose opening was lost may have gone with its parent. */
 function isRooted(life: Life): boolean {
   let top = life
   while (top.parent) top = top.parent

@@ -3,7 +3,8 @@
  * rules that exist so that nothing is reported (tests hold them to it).
  */
 export const notBuilt: readonly { rule: string; needs: string }[] = [
-  { rule: 'wininet-callback-freed-early', needs: 'when callback code and context memory are freed' },
+  { rule: 'wininet-callback-freed-early',
+    needs: 'when callback code and context memory are freed' },
   { rule: 'wininet-buffer-freed-early', needs: 'the life of the buffers given to pended calls' },
   { rule: 'wininet-wrong-closer', needs: 'calls of kernel32 CloseHandle and WinHttpCloseHandle' },
   { rule: 'msi-borrowed-close', needs: 'the handle that a custom action was given' },

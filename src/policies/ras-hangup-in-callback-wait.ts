@@ -48,8 +48,8 @@ returned @7`,
       note(life, ID, undefined)
       see.report({
         rule: ID, life, evidence: [hungUp.position],
-        because: `${move.fn.base} was called on thread ${move.event.tid} inside the notifier that ` +
-          'had hung the connection up, which ends only after the notifier has returned.',
+        because: `${move.fn.base} was called on thread ${move.event.tid} inside the notifier ` +
+          'that had hung the connection up, which ends only after the notifier has returned.',
       })
     },
   },

@@ -83,8 +83,8 @@ function late(life: Life, { done }: Kept, { event }: MoveOf<'status'>, see: See<
   }
   if (life.closed) {
     const { closed } = life
-    return life.how === 'call' && closed.session === event.session && event.at - closed.at > grace &&
-      report(closed.position, closed.at, closed.fn)
+    return life.how === 'call' && closed.session === event.session &&
+      event.at - closed.at > grace && report(closed.position, closed.at, closed.fn)
   }
   // RASDIALFUNC2 is called for every link of a connection; dialling what is connected says so.
   if (!done || life.facts.notifier === RASDIALFUNC2 || SUB_ENTRY.has(event.status)) return false

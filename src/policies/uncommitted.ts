@@ -12,7 +12,7 @@ const CHANGERS: readonly string[] =
 const MODIFY_FIRST = 1
 const MODIFY_LAST = 6
 
-/** The policy on databases opened in one of `modes`. @param loss what a close does to the changes */
+/** The policy on databases opened in one of `modes`. @param loss what a close does to changes */
 export function uncommitted({ id, modes, severity, loss, ...texts }: {
   id: string; modes: readonly string[]; severity: Severity; loss: string
   summary: string; why: string; fix: string

@@ -54,6 +54,7 @@ function unusual(move: CallMove, see: See<unknown>): void {
   see.report({
     rule, life, evidence: [by.position],
     because: `${by.fn} on thread ${by.tid} had closed it; ${move.fn.base} on thread ` +
-      `${move.event.tid} used it${ok || error === 0 ? '' : ` and got ${errorName(life.family, error)}`}.`,
+      `${move.event.tid} used it` +
+      `${ok || error === 0 ? '' : ` and got ${errorName(life.family, error)}`}.`,
   })
 }

@@ -26,7 +26,8 @@ InternetSetStatusCallbackW(A) cb=1 result=-1 ! wininet-invalid-callback-result A
   on: {
     register(move: CallMove, see: See<unknown>) {
       // The result is the proof, whatever the handle is; on a closed one it is a use after close.
-      if (move.meaning.ok || move.relations[0] === 'closed' || move.relations[0] === 'racing') return
+      if (move.meaning.ok || move.relations[0] === 'closed' ||
+        move.relations[0] === 'racing') return
       const life = move.relations[0] === 'open' ? move.lives[0] : null
       see.report({
         rule: ID, life, handle: move.event.handles?.[0] ?? null,

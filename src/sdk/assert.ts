@@ -65,14 +65,17 @@ export async function assertNoFindings(options: AssertOptions = {}): Promise<voi
   const opened = (life: Life) => life.opened.position > since
   for (;;) {
     flush()
-    const unsettled = [...liveLives(ledger)].some(l => opened(l) && (l.state === 'closing' || leaked(l)))
+    const unsettled =
+      [...liveLives(ledger)].some(l => opened(l) && (l.state === 'closing' || leaked(l)))
     if (!unsettled || Date.now() >= until) break
     await sleep(25)
   }
   const least = severities.indexOf(options.severity ?? 'warning')
-  const passed = (f: Finding) => [f.fingerprint, f.policy, f.rule].some(id => options.except?.includes(id))
+  const passed = (f: Finding) =>
+    [f.fingerprint, f.policy, f.rule].some(id => options.except?.includes(id))
   const lines = [
-    ...found.filter(f => f.position > since && severities.indexOf(f.severity) <= least && !passed(f))
+    ...found.filter(f => f.position > since && severities.indexOf(f.severity) <= least &&
+      !passed(f))
       .map(f => `${f.severity} ${f.policy} ${f.handle ?? ''}: ${f.because}`),
     ...options.except?.includes('handle-leak') ? [] : [...liveLives(ledger)]
       .filter(life => opened(life) && leaked(life))

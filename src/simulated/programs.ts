@@ -95,7 +95,7 @@ export type Workstation = {
   readonly now: number
 }
 
-/** Whoever looks on for a minute is to see something: so many programs err, and then one of four. */
+/** Whoever looks on for a minute is to see something: so many programs err, then one of four. */
 const ERR_AT_FIRST = 3
 
 /** An endless workstation: programs start, work at a human pace, err now and then, and end. */
@@ -109,7 +109,8 @@ export function workstation(seed: number, options: Pick<SimulateOptions, 'startA
       const kind = kinds[random.pick(programKinds)]
       startProgram(simulation, `sim${seed}`, started++, kind, random,
         random.between(5, 20) * SECOND / 10,
-        { faults: random.chance(0.25) || started <= ERR_AT_FIRST ? pickFaults(kind, random, 1) : [] })
+        { faults: random.chance(0.25) || started <= ERR_AT_FIRST
+          ? pickFaults(kind, random, 1) : [] })
     }
     at(world.clock, world.clock.now + random.between(2, 12) * SECOND, launch)
   }

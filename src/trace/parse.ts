@@ -197,8 +197,8 @@ function statusNamed(name: string, family: string | undefined, process: Process,
   if (family !== undefined && !families.some(f => f.family === family)) {
     throw new InputError(`${family} is not a family`, families.map(f => f.family).join(' '))
   }
-  return { family: family ?? (isToken(process, 'ras', handle) && !isToken(process, 'wininet', handle)
-    ? 'ras' : 'wininet'), code }
+  const isRas = isToken(process, 'ras', handle) && !isToken(process, 'wininet', handle)
+  return { family: family ?? (isRas ? 'ras' : 'wininet'), code }
 }
 
 function runReturned(world: World, process: Process, line: number, at: number, mods: Mods): void {

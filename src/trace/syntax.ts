@@ -280,7 +280,8 @@ function parseKeyword(scan: Scanner, keyword: string): Statement {
       const phase = scan.word(WORD, 'enter or leave').text
       if ((what !== 'dllmain' && what !== 'custom-action' && what !== 'held') ||
         (phase !== 'enter' && phase !== 'leave')) {
-        throw new InputError(`scope ${what} ${phase}`, 'scope dllmain|custom-action|held enter|leave')
+        throw new InputError(`scope ${what} ${phase}`,
+          'scope dllmain|custom-action|held enter|leave')
       }
       return { kind: 'scope', what, phase, mods: parseMods(scan) }
     }

@@ -174,7 +174,8 @@ export function startProcess(world: World, line: number, n: number, image: strin
   const created = text('created')
   const optional = { luid: text('luid'), windowsSession: number('winsession'),
     elevated: text('elevated') === undefined ? undefined : text('elevated') !== '0',
-    arch: text('arch'), version: text('version'), from: text('from') ?? (world.lateStart ? 'attach' : undefined) }
+    arch: text('arch'), version: text('version'),
+    from: text('from') ?? (world.lateStart ? 'attach' : undefined) }
   const start: Body<EventOf<'start'> & { position: number }> = {
     kind: 'start', host: text('host') || DEFAULT_HOST, pid: number('pid') ?? n,
     created: created === undefined ? at : timeOf(created), image,

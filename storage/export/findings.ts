@@ -21,7 +21,8 @@ export function newFindingRecords(derived: DerivedReader, programs: Programs, sp
     const program = programs.named(finding.session)
     if (finding.suppressed || program.simulated) return null
     const life = finding.life === null ? undefined : derived.life(finding.life)
-    const facts = life?.facts ? Object.values(JSON.parse(life.facts) as Record<string, unknown>) : []
+    const facts = life?.facts
+      ? Object.values(JSON.parse(life.facts) as Record<string, unknown>) : []
     const said = [finding.handle, ...facts].filter((x): x is string => typeof x === 'string')
     const attributes: Attributes = {
       [a.policy.key]: finding.policy, [a.rule.key]: finding.rule,

@@ -41,7 +41,9 @@ export function newOutgoingNames(key: Uint8Array, plain: boolean): OutgoingNames
     text(text, names) {
       let hidden = text.replace(/\\\\[^\s"',;)]+/g, share => hash.name(share))
       for (const name of names) {
-        if (name !== '' && hash.name(name) !== name) hidden = hidden.replaceAll(name, hash.name(name))
+        if (name !== '' && hash.name(name) !== name) {
+          hidden = hidden.replaceAll(name, hash.name(name))
+        }
       }
       return hidden
     },

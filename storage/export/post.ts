@@ -70,7 +70,8 @@ export function newPost(target: Target): Post {
           else {
             // The status says enough; the rest is not waited for.
             resolve(response.statusCode === 200
-              ? { kind: 'wrong', status: 200, reason: `it answered with more than ${ANSWER_MAX} bytes` }
+              ? { kind: 'wrong', status: 200,
+                reason: `it answered with more than ${ANSWER_MAX} bytes` }
               : meaningOf(response, Buffer.concat(chunks), decode))
             request.destroy()
           }
@@ -92,7 +93,8 @@ function meaningOf(response: IncomingMessage, body: Buffer, decode: (body: Uint8
   const type = (response.headers['content-type'] ?? '').split(';')[0].trim().toLowerCase()
   if (status === 200) {
     if (type !== 'application/x-protobuf') {
-      return { kind: 'wrong', status, reason: `it answered 200 with ${type || 'no content type'}, ` +
+      return { kind: 'wrong', status,
+        reason: `it answered 200 with ${type || 'no content type'}, ` +
         'which is no OTLP acknowledgement' }
     }
     try {

@@ -71,7 +71,8 @@ function targetOf(signal: (typeof signalNames)[number], config: Partial<SinkConf
   }
   const compression = config.compression ?? given('COMPRESSION') ?? 'gzip'
   if (compression !== 'gzip' && compression !== 'none') {
-    throw new InputError(`OTEL_EXPORTER_OTLP_COMPRESSION is ${compression}; only gzip and none are sent`)
+    throw new InputError(
+      `OTEL_EXPORTER_OTLP_COMPRESSION is ${compression}; only gzip and none are sent`)
   }
   const timeout = Number(given('TIMEOUT'))
   return {

@@ -112,7 +112,8 @@ export function newSpans(db: Database.Database, reader: Reader, ids: Ids, progra
    * processes did to it later, and a settling after the process had left, came too late.
    */
   function whenFinal(life: LifeRow): LifeRow {
-    if (!familyNamed.get(life.family) || kindOf(life.family, life.kind).scope === 'session') return life
+    const isKnown = familyNamed.has(life.family)
+    if (!isKnown || kindOf(life.family, life.kind).scope === 'session') return life
     const end = ended.get(life.session)
     if (!end) return life
     if ((life.closed_position ?? 0) > end.position) {

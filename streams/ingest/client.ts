@@ -11,7 +11,8 @@ import { newLines } from './lines.ts'
 import { isSame, newNonce, proofOf } from './proof.ts'
 import { findRecord } from './record.ts'
 
-export type Refusal = { line: number; session?: string; seq?: number; reason: string; hint?: string }
+export type Refusal = { line: number; session?: string; seq?: number
+  reason: string; hint?: string }
 
 export type ClientOptions = {
   /** The user's state directory. */

@@ -1,7 +1,7 @@
 /**
  * Ingest: programs hand their events to the user's agent, as NDJSON over a pipe or socket.
  *
- *   program -> {"lastcall":1,"hello":NONCE,"client":ID}      ID: random, the same when it comes back
+ *   program -> {"lastcall":1,"hello":NONCE,"client":ID}     ID: random, the same when it comes back
  *   agent   -> {"challenge":NONCE,"proof":HMAC}              the program checks whom it talks to
  *   program -> {"proof":HMAC}
  *   agent   -> {"welcome":1}
@@ -222,7 +222,9 @@ function newConnection(socket: Socket, options: IngestOptions,
       proof?: unknown } | undefined
     if (!greeted) {
       const { hello } = said ?? {}
-      if (said?.lastcall !== 1) return deny('this agent speaks version 1: {"lastcall":1,"hello":...}')
+      if (said?.lastcall !== 1) {
+        return deny('this agent speaks version 1: {"lastcall":1,"hello":...}')
+      }
       if (typeof hello !== 'string' || !/^[0-9a-f]{16,64}$/.test(hello)) {
         return deny('hello: 16 to 64 hex digits, new for every connection')
       }
@@ -288,7 +290,8 @@ function newConnection(socket: Socket, options: IngestOptions,
     // Whoever sends only nonsense need not hear of every line.
     if (++refusals > REFUSED_SHOWN && socket.writableLength > UNREAD_ANSWERS_MAX) return
     const { session, seq } = (value ?? {}) as { session?: unknown; seq?: unknown }
-    say({ refused: { line, ...(typeof session === 'string' ? { session: session.slice(0, 64) } : {}),
+    say({ refused: { line,
+      ...(typeof session === 'string' ? { session: session.slice(0, 64) } : {}),
       ...(typeof seq === 'number' ? { seq } : {}), reason, ...(hint ? { hint } : {}) } })
   }
 

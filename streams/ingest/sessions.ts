@@ -85,7 +85,8 @@ export function newSessions(known: (session: string) => Known | undefined,
     }
     live.set(event.session, { id: event.session, client, connected: true, lostAt: 0,
       at: event.at, heard: attended(), beats: beating.has(client), paused: false, gap: false,
-      drained: event.at, held: before?.held ?? false, who: event.kind === 'start' ? event : before! })
+      drained: event.at, held: before?.held ?? false,
+      who: event.kind === 'start' ? event : before! })
     return null
   }
 

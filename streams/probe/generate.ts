@@ -65,7 +65,9 @@ function wrapperText(plan: Plan, id: number): string {
     back = kind === 'status' ? 'result = unwrap_callback(result);'
       : `dial_returned(a${param}, a${param + 1}, result);`
   } else if (plan.fn.base === 'InternetQueryOption') back = 'if (result) unwrap_option(a1, a2);'
-  else if (plan.fn.base === 'InternetSetOption') give = 'word own; a2 = wrap_option(a1, a2, a3, &own);'
+  else if (plan.fn.base === 'InternetSetOption') {
+    give = 'word own; a2 = wrap_option(a1, a2, a3, &own);'
+  }
   return `WRAP_${plan.fn.params.length}(${id}, ${give}, ${back}) /* ${plan.name} */\n`
 }
 

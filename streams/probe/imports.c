@@ -126,7 +126,8 @@ static unsigned char *allocate_near(const struct program *program, size_t size)
 static int copy_imports(const struct program *program, unsigned char *to)
 {
     IMAGE_IMPORT_DESCRIPTOR some[CHUNK];
-    DWORD rva = program->nt.OptionalHeader.DataDirectory[IMAGE_DIRECTORY_ENTRY_IMPORT].VirtualAddress;
+    const IMAGE_DATA_DIRECTORY *table = program->nt.OptionalHeader.DataDirectory;
+    DWORD rva = table[IMAGE_DIRECTORY_ENTRY_IMPORT].VirtualAddress;
     for (unsigned i = 0; i < program->imports; i += CHUNK) {
         unsigned n = program->imports - i < CHUNK ? program->imports - i : CHUNK;
         if (!read_from(program->process, program->base + rva + i * sizeof *some, some,

@@ -198,7 +198,8 @@ function attributesOf(descriptor: Buffer): Buffer | null {
 /** The descriptor must stay where it is while the system reads it: native memory of our own. */
 let descriptorMemory: bigint | undefined
 function addressOf(bytes: Buffer): bigint {
-  descriptorMemory ??= BigInt(win('VirtualAllocEx')(-1, 0, 4096, MEM_COMMIT_RESERVE, PAGE_READWRITE))
+  descriptorMemory ??=
+    BigInt(win('VirtualAllocEx')(-1, 0, 4096, MEM_COMMIT_RESERVE, PAGE_READWRITE))
   win('WriteProcessMemory')(-1, descriptorMemory, bytes, bytes.length, null)
   return descriptorMemory
 }
@@ -231,7 +232,9 @@ function fillHeader(memory: ArrayBuffer, pid: number, created: bigint, attached:
     descriptor.copy(bytes, header.security)
   }
   const dll = wide(probeDll)
-  if (dll.length > counts.PATH * 2) throw new CannotTrace('the path of the probe is too long', probeDll)
+  if (dll.length > counts.PATH * 2) {
+    throw new CannotTrace('the path of the probe is too long', probeDll)
+  }
   dll.copy(bytes, header.probe_path)
   wide(backing).copy(bytes, header.backing)
   // The first number belongs to the start.
@@ -305,8 +308,8 @@ export function openRing(pid: number, created: bigint, given?: Handle): Ring | n
 
 /**
  * Under Wine a ring without a file lies in one on disk, whose page faults cost 10 µs each: there it
- * is put into Linux's RAM disk, in a folder of the user's. The file goes with its mapping. A program
- * that writes where the RAM disk is full would die of it: containers give it 64 MB.
+ * is put into Linux's RAM disk, in a folder of the user's. The file goes with its mapping. A
+ * program that writes where the RAM disk is full would die of it: containers give it 64 MB.
  */
 const ROOM_FOR = 8
 const ramFolder = process.env.LASTCALL_WIN32_RAM

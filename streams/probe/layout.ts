@@ -16,8 +16,8 @@ export const header = {
   start_counter: 40, frequency: 48, state: 56, reason: 60, follow: 64, attached: 68, attach: 72,
   detach: 80, exited: 88, unwrapped: 92, modules: 96, children: 100, security_size: 104,
   skipped: 108, probe_path: 112, security: 632, last_at: 1144, child: 1152, host_created: 5248,
-  host_pid: 5256, backing: 5260, held: 5384, reserved: 5440, consumed: 5504, waiting: 5568, text_next: 5632,
-  text_consumed: 5696,
+  host_pid: 5256, backing: 5260, held: 5384, reserved: 5440, consumed: 5504, waiting: 5568,
+  text_next: 5632, text_consumed: 5696,
 } as const
 export const child = {
   pid: 0, reason: 4, process: 8, mapping: 16, event: 24, created: 32, ready: 40, error: 48,

@@ -14,7 +14,7 @@ export type Image = {
 }
 
 /**
- * Does something with a program's file. Reads a few hundred bytes at a time and blocks for that long.
+ * Does something with a program's file. Reads a few hundred bytes at a time, blocks for that long.
  * @returns undefined where the file cannot be read, is no program, or is not what it says
  */
 export function readImage<T>(path: string, work: (image: Image) => T): T | undefined {

@@ -324,7 +324,8 @@ class Host {
     await this.adopt(session)
     if (ended) {
       if (session.reader.state === states.WAITING) {
-        this.untraced.push({ pid: session.traced.pid, why: 'it ended before it had loaded the probe' })
+        this.untraced.push({ pid: session.traced.pid,
+          why: 'it ended before it had loaded the probe' })
       }
       await session.finish(this.sink)
       return false

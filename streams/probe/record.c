@@ -14,7 +14,8 @@ static DWORD tls = TLS_OUT_OF_INDEXES;
 static int enter(struct call *call, unsigned function, const word *args, const void *from);
 static void leave(struct call *call, const word *args, word result);
 static word wrap_status_callback(struct call *call, unsigned value, word callback);
-static word wrap_notifier(struct call *call, unsigned value, word notifier, uint32_t kind, word out);
+static word wrap_notifier(struct call *call, unsigned value, word notifier, uint32_t kind,
+                          word out);
 static void dial_returned(word notifier, word out, word result);
 static word unwrap_callback(word callback);
 static void unwrap_option(word option, word buffer);
@@ -596,9 +597,13 @@ static word called_back(struct thunk *thunk, const word *a)
 
 #define THUNK(pool, i) \
     static word WINAPI pool##_##i(word a0, word a1, word a2, word a3, word a4, word a5, word a6) \
-    { const word a[] = { a0, a1, a2, a3, a4, a5, a6 }; return called_back(&pool##_thunks[0x##i], a); }
+    { \
+        const word a[] = { a0, a1, a2, a3, a4, a5, a6 }; \
+        return called_back(&pool##_thunks[0x##i], a); \
+    }
 #define TEN(m, p, h) m(p, h##0) m(p, h##1) m(p, h##2) m(p, h##3) m(p, h##4) m(p, h##5) m(p, h##6) \
-    m(p, h##7) m(p, h##8) m(p, h##9) m(p, h##a) m(p, h##b) m(p, h##c) m(p, h##d) m(p, h##e) m(p, h##f)
+    m(p, h##7) m(p, h##8) m(p, h##9) m(p, h##a) m(p, h##b) m(p, h##c) m(p, h##d) m(p, h##e) \
+    m(p, h##f)
 #define SIXTY_FOUR(m, p) TEN(m, p, 0) TEN(m, p, 1) TEN(m, p, 2) TEN(m, p, 3)
 #define ALL(m, p) SIXTY_FOUR(m, p) TEN(m, p, 4) TEN(m, p, 5) TEN(m, p, 6) TEN(m, p, 7) \
     TEN(m, p, 8) TEN(m, p, 9) TEN(m, p, a) TEN(m, p, b) TEN(m, p, c) TEN(m, p, d) TEN(m, p, e) \

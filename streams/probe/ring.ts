@@ -19,7 +19,8 @@ const ANNOUNCE_AFTER_US = 100_000
 
 /** What the start event says beside what the ring knows itself. */
 export type Who = {
-  host: string; image: string; version?: string; luid?: Value; windowsSession?: number; elevated?: boolean
+  host: string; image: string; version?: string
+  luid?: Value; windowsSession?: number; elevated?: boolean
 }
 
 export type Batch = {

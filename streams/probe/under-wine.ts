@@ -40,8 +40,8 @@ type Receive = (message: FromHost, host: Host) => void | Promise<void>
 
 /**
  * Starts a host and gives its messages to `receive` in order. One start of a program in thousands
- * fails in Wine 8: Linux had put its heap, by chance, where Windows has its shared user data. A host
- * that did not come has done nothing, so it is started once more.
+ * fails in Wine 8: Linux had put its heap, by chance, where Windows has its shared user data. A
+ * host that did not come has done nothing, so it is started once more.
  */
 const startHost = (side: WineSide, options: HostOptions, receive: Receive): Promise<Host> =>
   beginHost(side, options, receive).catch(() => beginHost(side, options, receive))
@@ -218,7 +218,7 @@ export async function attachUnderWine(pid: number, options: WineOptions, onEvent
 }
 
 const LOOK_MS = 300
-/** A new process may still have to become Wine's, and then to be made known inside: so many looks. */
+/** A new process may still have to become Wine's, and then be made known inside: so many looks. */
 const YOUNG = 4
 
 /** Calls back while there are young processes of Wine's, until the function returned is called. */

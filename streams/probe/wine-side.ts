@@ -88,11 +88,13 @@ async function preparePrefix(side: WineSide, isOwn: boolean, say: Say): Promise<
 }
 
 /**
- * Starts Wine's server, where it does not run. One that a program starts has that program's standard
- * error, holds it for seconds after the end, and writes there what a killed program left behind.
+ * Starts Wine's server, where it does not run. One that a program starts has that program's
+ * standard error, holds it for seconds after the end, and writes there what a killed program left
+ * behind.
  */
 function startServer(side: WineSide): Promise<void> {
-  const beside = ['wineserver64', 'wineserver'].map(name => path.join(path.dirname(side.wine), name))
+  const beside =
+    ['wineserver64', 'wineserver'].map(name => path.join(path.dirname(side.wine), name))
   const server = [...beside, ...inPath('wineserver')].find(existsSync)
   if (!server) return Promise.resolve()
   const child = spawn(server, { cwd: '/', env: side.environment, stdio: 'ignore' })

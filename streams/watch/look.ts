@@ -30,7 +30,10 @@ type RasConn = { hrasconn: Value; szEntryName?: string; szPhonebook?: string
   guidCorrelationId?: Uint8Array }
 type NetResource = { lpLocalName?: string | null; lpRemoteName?: string | null }
 
-/** RAS connections that are up. https://learn.microsoft.com/windows/win32/api/ras/nf-ras-rasenumconnectionsw */
+/**
+ * RAS connections that are up.
+ * https://learn.microsoft.com/windows/win32/api/ras/nf-ras-rasenumconnectionsw
+ */
 export const lookAtRas: Look = async call => {
   const listed = await call('RasEnumConnectionsW', [undefined, undefined, undefined])
   await check(call, 'ras', 'RasEnumConnections', listed.result)

@@ -52,7 +52,8 @@ const NAME_OR_VALUE = 1 | 4
 
 /**
  * Remembered network connections that are made or forgotten: the keys below HKCU\Network, which
- * is made with the first of them. A signal comes once; it is armed again, on a thread that lives on.
+ * is made with the first of them. A signal comes once; it is armed again, on a thread that lives
+ * on.
  * https://learn.microsoft.com/windows/win32/api/winreg/nf-winreg-regnotifychangekeyvalue
  */
 export function rememberedSignal(): Signal {

@@ -157,7 +157,8 @@ export function startWatcher(options: WatcherOptions): Watcher {
 
   function pause(ms: number, listens: boolean): Promise<void> {
     return new Promise(resolve => {
-      const listen = listens ? setInterval(() => { if (signal.fired()) wake() }, LISTEN_MS) : undefined
+      const listen = listens ? setInterval(() => { if (signal.fired()) wake() }, LISTEN_MS)
+        : undefined
       const poll = setTimeout(() => wake(), ms)
       wake = () => {
         clearInterval(listen)

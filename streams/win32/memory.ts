@@ -30,7 +30,7 @@ export function newArena(): Arena {
   const memory = Buffer.allocUnsafeSlow(ARENA)
   const base = koffi().address(memory)
   const slices = new Map<number, Block>()
-  /** What did not fit, till the outermost call has returned: only a native pointer may refer to it. */
+  /** What did not fit, till the outermost call has returned: only native pointers may mean it. */
   const outside: Block[] = []
   let top = 0
   return {

@@ -30,7 +30,8 @@ export function isAbout(event: Recorded, life: LifeRow): boolean {
     case 'call': case 'enter':
       return functions.get(event.fn)?.family.family === life.family &&
         (event.handles?.some(named) || event.kind === 'call' && event.outs?.some(named) || false)
-    case 'status': return event.family === life.family && (named(event.handle) || named(event.value))
+    case 'status':
+      return event.family === life.family && (named(event.handle) || named(event.value))
     case 'observed': return named(event.handle)
     default: return false
   }
@@ -42,26 +43,36 @@ export function lifePage({ life, children, events, findings, imageOf }: LifePage
   const rows: [string, Html | string][] = [
     ['program', imageOf(life.session)],
     ['state', life.state + (life.how && life.how !== life.state ? ` (${life.how})` : '') +
-      (life.inferred ? ', opened before the record begins' : '') + (life.borrowed ? ', borrowed' : '')],
-    ['opened', `${clock(life.opened_at)} by ${life.opened_by} on thread ${life.opened_tid} ${life.opened_site}`],
-    ...life.closed_at === null ? [] : [['closed', `${clock(life.closed_at)} by ${life.closed_by ?? '?'} on thread ${
-      life.closed_tid ?? '?'} ${life.closed_site ?? ''}, after ${duration(life.closed_at - life.opened_at)}`] as [string, string]],
-    ...life.settled_at === null || life.settled_at === life.closed_at ? []
-      : [['settled', clock(life.settled_at)] as [string, string]],
-    ...facts.length === 0 ? [] : [['known', facts.map(([k, v]) => `${k}=${String(v)}`).join(' ')] as [string, string]],
-    ...life.parent === null ? []
-      : [['parent', html`<a href="${lifeLink(life.parent)}">${nameOf(life.parent)}</a>`] as [string, Html]],
+      (life.inferred ? ', opened before the record begins' : '') +
+      (life.borrowed ? ', borrowed' : '')],
+    ['opened', `${clock(life.opened_at)} by ${life.opened_by} on thread ${life.opened_tid} ` +
+      life.opened_site],
   ]
+  if (life.closed_at !== null) {
+    rows.push(['closed', `${clock(life.closed_at)} by ${life.closed_by ?? '?'} on thread ` +
+      `${life.closed_tid ?? '?'} ${life.closed_site ?? ''}, ` +
+      `after ${duration(life.closed_at - life.opened_at)}`])
+  }
+  if (life.settled_at !== null && life.settled_at !== life.closed_at) {
+    rows.push(['settled', clock(life.settled_at)])
+  }
+  if (facts.length > 0) rows.push(['known', facts.map(([k, v]) => `${k}=${String(v)}`).join(' ')])
+  if (life.parent !== null) {
+    rows.push(['parent', html`<a href="${lifeLink(life.parent)}">${nameOf(life.parent)}</a>`])
+  }
   return html`
 <h1>${life.kind} <span class="mono">${nameOf(life.id)}</span></h1>
 <div class="wide"><table>${rows.map(([name, value]) =>
     html`<tr><th>${name}</th><td>${value}</td></tr>`)}</table></div>
-${children.length === 0 ? '' : html`<h2>Opened from it</h2><p class="mono">${children.slice(0, CHILDREN_SHOWN).map(child =>
-    html`<a href="${lifeLink(child.id)}">${nameOf(child.id)}</a> <span class="dim">${child.kind}, ${child.state}</span><br>`)}
+${children.length === 0 ? '' : html`<h2>Opened from it</h2>
+<p class="mono">${children.slice(0, CHILDREN_SHOWN).map(child =>
+    html`<a href="${lifeLink(child.id)}">${nameOf(child.id)}</a>
+<span class="dim">${child.kind}, ${child.state}</span><br>`)}
 ${children.length > CHILDREN_SHOWN ? 'and more' : ''}</p>`}
 <h2>${events.length > EVENTS_SHOWN ? `The first ${thousands(EVENTS_SHOWN)} events`
     : countOf(events.length, 'event')}</h2>
-<div class="wide"><table class="mono"><tr><th>after</th><th>thread</th><th>what</th><th>result</th><th>at</th><th>#</th></tr>
+<div class="wide"><table class="mono">
+<tr><th>after</th><th>thread</th><th>what</th><th>result</th><th>at</th><th>#</th></tr>
 ${events.slice(0, EVENTS_SHOWN).map(event => html`${row(event, life)}${
     (wrong.get(event.position) ?? []).map(found)}`)}</table></div>
 ${findings.filter(f => !events.some(e => e.position === f.evidence.at(-1))).map(finding =>
@@ -69,10 +80,12 @@ ${findings.filter(f => !events.some(e => e.position === f.evidence.at(-1))).map(
 }
 
 const found = (f: Finding): Html => html`<tr><td></td><td></td><td class="said" colspan="4">
-<span class="${f.severity}">${f.severity}</span> <a href="./#${f.fingerprint}">${f.policy}</a> ${f.because}</td></tr>`
+<span class="${f.severity}">${f.severity}</span> <a href="./#${f.fingerprint}">${f.policy}</a>
+${f.because}</td></tr>`
 
 function row(event: Recorded, life: LifeRow): Html {
-  return html`<tr><td>+${duration(event.at - life.opened_at)}</td><td>${'tid' in event ? event.tid : ''}</td>
+  return html`<tr><td>+${duration(event.at - life.opened_at)}</td>
+<td>${'tid' in event ? event.tid : ''}</td>
 <td>${whatOf(event)}${event.kind === 'enter' ? ' begins' : ''}</td><td>${resultOf(event)}</td>
 <td>${event.kind === 'call' ? event.site : ''}</td><td class="dim">${event.position}</td></tr>`
 }
@@ -87,7 +100,8 @@ function resultOf(event: Recorded): string {
 
 /** 1.234 ms, 12.3 s, 5 min: what a person reads at a glance. @param us not negative */
 export function duration(us: number): string {
-  const units: [number, string][] = [[86400e6, 'd'], [3600e6, 'h'], [60e6, 'min'], [1e6, 's'], [1e3, 'ms']]
+  const units: [number, string][] =
+    [[86400e6, 'd'], [3600e6, 'h'], [60e6, 'min'], [1e6, 's'], [1e3, 'ms']]
   const [size, unit] = units.find(([size]) => us >= size) ?? [1, 'µs']
   return `${Number((us / size).toPrecision(3))} ${unit}`
 }

@@ -31,7 +31,8 @@ export type Overview = {
 export function overview(seen: Overview): Html {
   const groups = grouped(seen.findings)
   const { events, sessions, gaps, lost } = seen.totals
-  const what = [...seen.whole ? [`${countOf(events, 'event')} of ${countOf(sessions, 'program run')}`] : [],
+  const what = [
+    ...seen.whole ? [`${countOf(events, 'event')} of ${countOf(sessions, 'program run')}`] : [],
     ...events > 0 ? [span(seen.from, seen.to)] : []].join(', ')
   return html`
 <h1>${summary(seen.findings)}</h1>
@@ -41,7 +42,8 @@ export function overview(seen: Overview): Html {
 ${timeline(seen)}
 ${groups.length === 0 ? '' : html`<h2>Findings</h2>`}
 ${groups.slice(0, GROUPS).map(group => card(group, seen))}
-${groups.length > GROUPS ? html`<p class="dim">and ${thousands(groups.length - GROUPS)} more kinds: lastcall findings</p>` : ''}`
+${groups.length > GROUPS ? html`<p class="dim">and ${
+    thousands(groups.length - GROUPS)} more kinds: lastcall findings</p>` : ''}`
 }
 
 // --- the picture ----------------------------------------------------------------------------
@@ -67,13 +69,16 @@ function timeline(seen: Overview): Html {
   const x = (at: number) => LABEL + (WIDTH - LABEL - 10) * (at - seen.from) / (seen.to - seen.from)
   const axis = Array.from({ length: SEGMENTS + 1 }, (_, i) =>
     Math.round(seen.from + (seen.to - seen.from) * i / SEGMENTS))
-  const zoom = axis.slice(0, -1).map((from, i) => html`<a href="./?from=${from}&amp;to=${axis[i + 1]}">
+  const zoom = axis.slice(0, -1).map((from, i) => html`
+    <a href="./?from=${from}&amp;to=${axis[i + 1]}">
     <rect x="${x(from)}" y="0" width="${x(axis[i + 1]) - x(from)}" height="${height}"
       fill="transparent"><title>show only ${clock(from)} to ${clock(axis[i + 1])}</title></rect>
     <line class="rule" x1="${x(from)}" x2="${x(from)}" y1="0" y2="${height - 18}"></line>
-    <text class="dim" x="${x(from) + 3}" y="${height - 6}">${tick(from, seen.to - seen.from)}</text></a>`)
+    <text class="dim" x="${x(from) + 3}" y="${height - 6}">${
+      tick(from, seen.to - seen.from)}</text></a>`)
   return html`<h2>Open handles${seen.whole ? '' : html` <a class="dim" href="./">show all</a>`}</h2>
-<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="open handles of each program over time">
+<svg viewBox="0 0 ${WIDTH} ${height}" role="img"
+  aria-label="open handles of each program over time">
 ${zoom}${shown.map((program, i) => lane(program, i * ROW, seen, x))}</svg>
 ${seen.programs.length > shown.length ? html`<p class="dim">and ${
     countOf(seen.programs.length - shown.length, 'program')} with less</p>` : ''}`
@@ -100,7 +105,8 @@ function lane(program: ProgramRow, top: number, seen: Overview, x: (at: number) 
     .sort((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity))
   return html`<text x="0" y="${top + 20}">${name.length > 26 ? `${name.slice(0, 25)}…` : name}
     <title>${name}</title></text>
-<text class="dim" x="0" y="${top + 36}">${countOf(program.runs, 'run')}, at most ${thousands(most)} open</text>
+<text class="dim" x="0" y="${top + 36}">${countOf(program.runs, 'run')}, at most ${
+    thousands(most)} open</text>
 <path class="area" d="M${x(seen.from)} ${base}${steps}V${base}Z"></path>
 <line class="rule" x1="${LABEL}" x2="${WIDTH - 10}" y1="${base}" y2="${base}"></line>
 ${marks.map(({ severity, count, at, policy, fingerprint }) => html`<a href="#${fingerprint}"><circle
@@ -127,7 +133,8 @@ function openCounts({ program }: Pick<ProgramRow, 'program'>, steps: readonly St
 function card({ first, last, count }: Group, { events, imageOf }: Overview): Html {
   const policy = policies.find(p => p.id === first.policy)
   const subject = first.life ? first.life.slice(first.life.indexOf('/') + 1) : first.handle ?? ''
-  const places = first.evidence.slice(0, EVIDENCE_SHOWN).flatMap(position => events.get(position) ?? [])
+  const places = first.evidence.slice(0, EVIDENCE_SHOWN)
+    .flatMap(position => events.get(position) ?? [])
   return html`<article class="${first.severity}" id="${first.fingerprint}">
 <p><span class="${first.severity}">${first.severity}</span> <b>${first.policy}</b>
 ${first.life ? html`<a class="mono" href="${lifeLink(first.life)}">${subject}</a>`
@@ -137,12 +144,14 @@ ${first.life ? html`<a class="mono" href="${lifeLink(first.life)}">${subject}</a
 <p>${first.because}</p>
 <div class="wide"><table class="mono">${places.map(event => {
     const place = placeOf(event, first, imageOf)
-    return html`<tr><td class="dim">${place.role}</td><td>${clock(event.at)}</td><td>${place.who}</td>
-<td>${place.what}</td><td>${place.site}</td><td class="dim">#${event.position}</td></tr>`
+    return html`<tr><td class="dim">${place.role}</td><td>${clock(event.at)}</td>
+<td>${place.who}</td><td>${place.what}</td>
+<td>${place.site}</td><td class="dim">#${event.position}</td></tr>`
   })}</table></div>
 ${first.evidence.length > EVIDENCE_SHOWN ? html`<p class="dim">and ${
     thousands(first.evidence.length - EVIDENCE_SHOWN)} more events</p>` : ''}
 ${policy ? html`<p><span class="dim">fix</span> ${policy.fix}</p>
-<p class="dim">rule <a href="${pageOf(policy.source, first.family)}" rel="noreferrer">${first.rule}</a>,
+<p class="dim">rule
+<a href="${pageOf(policy.source, first.family)}" rel="noreferrer">${first.rule}</a>,
 fingerprint <span class="mono">${first.fingerprint}</span></p>` : ''}</article>`
 }
