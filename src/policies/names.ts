@@ -9,12 +9,6 @@ export const UPDATE_PROFILE = 1
 
 export const isRemote = (name: string): boolean => name.startsWith('\\\\')
 
-/** The name that a cancel was given, or null where the call is no cancel. */
-export function cancelled(move: CallMove): string | null {
-  const is = move.fn.base === 'WNetCancelConnection' || move.fn.base === 'WNetCancelConnection2'
-  return is ? move.event.handles?.[0] ?? null : null
-}
-
 /** Whether a call has a flag; what was not recorded counts as absent. */
 export const has = (flags: string | number | undefined, bit: number): boolean =>
   typeof flags === 'number' && (flags & bit) !== 0

@@ -31,7 +31,7 @@ returned @7 took=1001ms ! ras-notifier-slow R`,
     returned(move, see) {
       const { event, frame } = move
       if (frame?.family !== 'ras' || !frame.life) return
-      if (event.took <= see.options.slowMs * 1000 || frame.life.blurred) return
+      if (event.took <= see.options.slowMs * 1000) return
       if (noteOf(frame.life, ID) === frame.position) return
       if (wasHeld(move.session, event.at - event.took)) return
       see.report({

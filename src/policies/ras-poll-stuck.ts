@@ -39,7 +39,7 @@ RasGetConnectStatusW(R)`,
     query(move: CallMove, see: See<unknown>) {
       const life = move.lives[0] ?? null
       if (!accusable(life) || life.kind === 'subentry' || life.how !== 'call') return
-      if (move.relations[0] !== 'closed' || move.fn.base !== 'RasGetConnectStatus') return
+      if (move.relations[0] !== 'closed') return
       const polls = noteOf<Polls>(life, ID) ??
         { at: move.event.at, position: move.event.position, count: 0, reported: false }
       note(life, ID, polls)

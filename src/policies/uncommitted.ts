@@ -46,7 +46,7 @@ function follow(move: CallMove, modes: ReadonlySet<string>, policyId: string): v
   const { base } = move.fn
   if (base === 'MsiDatabaseCommit') {
     const database = move.lives[0]
-    if (database && noteOf(database, policyId)) note(database, policyId, undefined)
+    if (database) note(database, policyId, undefined)
     return
   }
   const database = changed(move)

@@ -33,9 +33,9 @@ HttpSendRequestW(C) => 997 ! wininet-async-no-callback C`,
 })
 
 function unusual(move: CallMove, see: See<unknown>): void {
-  const { pending, error, ok } = move.meaning
+  const { pending, error } = move.meaning
   const life = move.lives[0] ?? null
-  if (!pending && (ok || error !== NO_CALLBACK)) return
+  if (!pending && error !== NO_CALLBACK) return
   if (!accusable(life) || life.callback !== 0) return
   if (move.relations[0] !== 'open' || noteOf(life, ID)) return
   note(life, ID, true)

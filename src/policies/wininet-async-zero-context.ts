@@ -36,9 +36,9 @@ InternetOpenUrlW(A) ctx=0 => 997 ! wininet-async-zero-context A`,
 })
 
 function unusual(move: CallMove, see: See<unknown>): void {
-  const { pending, error, ok } = move.meaning
+  const { pending, error } = move.meaning
   const life = move.lives[0] ?? null
-  if (!pending && (ok || error !== NO_CONTEXT)) return
+  if (!pending && error !== NO_CONTEXT) return
   if (!accusable(life) || life.callback <= 0) return
   if (move.relations[0] !== 'open' || noteOf(life, ID)) return
   // The code itself says that the context was zero.

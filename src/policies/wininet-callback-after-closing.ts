@@ -8,7 +8,7 @@ const ID = 'wininet-callback-after-closing'
 
 export const wininetCallbackAfterClosing = policy({
   id: ID,
-  version: 1,
+  version: 2,
   concern: 'order',
   summary: 'A callback came for a handle after its HANDLE_CLOSING.',
   why: 'HANDLE_CLOSING is the last callback of a handle: what the program frees there is used ' +
@@ -61,7 +61,8 @@ function status(move: MoveOf<'status'>, see: See<unknown>): void {
     note(life, ID, true)
     return
   }
-  if (!accusable(life)) return
+  // Without a whole history it may have been the last one of a handle that nobody saw.
+  if (!accusable(life) || !move.session.complete) return
   note(life, ID, true)
   const name = statusName('wininet', event.status) ?? `status ${event.status}`
   see.report({

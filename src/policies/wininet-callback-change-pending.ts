@@ -51,7 +51,7 @@ InternetSetStatusCallbackW(B) cb=0 ! wininet-callback-change-pending B`,
 function judge(move: CallMove, see: See<unknown>): void {
   const life = move.lives[0]
   const previous = move.previousCallback
-  if (!move.meaning.ok || previous <= 0 || life?.callback === previous) return
+  if (previous <= 0 || life?.callback === previous) return
   if (!accusable(life) || move.relations[0] !== 'open') return
   const waiting = outstanding(life) > 0 ? life
     : heirs(life, previous, ID).find(l => accusable(l) && outstanding(l) > 0)

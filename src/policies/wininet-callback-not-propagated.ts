@@ -43,17 +43,17 @@ function register(move: CallMove): void {
   // What it missed before is made good by its own registration.
   note(life, ID, undefined)
   const previous = move.previousCallback
-  if (previous === -1 || previous === life.callback) return
+  if (previous === -1) return
   const missed: Missed = { position: move.event.position, ancestor: life.value,
     tid: move.event.tid, callback: life.callback }
   for (const heir of heirs(life, previous, ID)) {
-    if (!heir.closed && heir.openSeq <= move.event.began) note(heir, ID, missed)
+    if (heir.openSeq <= move.event.began) note(heir, ID, missed)
   }
 }
 
 function judge(move: CallMove, see: See<unknown>): void {
   const life = move.lives[0]
-  if (!accusable(life ?? null) || !life || move.relations[0] !== 'open') return
+  if (!accusable(life) || move.relations[0] !== 'open') return
   const missed = noteOf<Missed>(life, ID)
   if (!missed) return
   note(life, ID, undefined)

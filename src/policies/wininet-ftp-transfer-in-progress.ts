@@ -59,10 +59,9 @@ function judge(move: CallMove, see: See<unknown>): void {
 /** The file or search that was open from before the call was entered until it returned. */
 function openChild(session: Life, move: CallMove): Life | null {
   for (const child of session.children ?? []) {
-    const excludes = child.kind === 'file' ||
-      (child.kind === 'find' && move.fn.base === 'FtpFindFirstFile')
+    const excludes = child.kind === 'file' || move.fn.base === 'FtpFindFirstFile'
     if (excludes && accusable(child) && child.state === 'open' &&
-      child.openSeq <= move.event.began && !move.made.includes(child)) return child
+      child.openSeq <= move.event.began) return child
   }
   return null
 }

@@ -40,14 +40,13 @@ InternetCloseHandle(B)
   on: {
     // `closing`: the ledger awaits the callback, and it has not come inside the close.
     ended(life: Life, _move: Move, see: See<unknown>) {
-      if (life.state === 'closing' && accusable(life)) {
+      if (life.state === 'closing') {
         see.deadline(life, life.closed!.at + see.options.waitMs * 1000)
       }
     },
     settled(life: Life, _move: Move, see: See<unknown>) { see.cancel(life) },
     due(life: Life, _at: number, see: See<unknown>) {
-      if (life.state !== 'closing' || !accusable(life) ||
-        newestOf(see.ledger, life) !== life) return
+      if (!accusable(life) || newestOf(see.ledger, life) !== life) return
       const by = life.closed!
       see.report({
         rule: ID, life, evidence: [by.position], offence: by,

@@ -1,4 +1,3 @@
-import { HANDLE_CLOSING, HANDLE_CREATED } from '../meaning.ts'
 import { accusable, note, noteOf, policy } from '../policy.ts'
 import type { CallMove, MoveOf, See } from '../policy.ts'
 import type { Life, Moment } from '../ledger.ts'
@@ -83,24 +82,21 @@ function register(move: CallMove): void {
 }
 
 function status(move: MoveOf<'status'>, see: See<unknown>): void {
-  const { event } = move
-  if (event.status === HANDLE_CREATED) {
+  const { event, life } = move
+  for (const made of move.made) {
     // What pended on the owner goes on under the handle that it made.
-    for (const made of move.made) {
-      if (made.pending > 0) {
-        const waiting = waitingOf(made)
-        waiting.pends.push(momentOf(event, made.opened.fn))
-        wait(made, waiting, see)
-      }
+    if (made.pending > 0) {
+      const waiting = waitingOf(made)
+      waiting.pends.push(momentOf(event, made.opened.fn))
+      wait(made, waiting, see)
     }
   }
-  const { life } = move
   if (!life) return
   const waiting = noteOf<Waiting>(life, ID)
   if (!waiting) return
   const last = waiting.pends.at(-1)
-  if (event.status === HANDLE_CLOSING && life.closingSeen === event.position && life.pending > 0 &&
-    last && !move.session.arrivals.some(a => a.owner === life)) {
+  if (life.closingSeen === event.position && life.pending > 0 && last &&
+    !move.session.arrivals.some(a => a.owner === life)) {
     accuse(life, waiting, last, 'HANDLE_CLOSING came', see)
   }
   wait(life, waiting, see)

@@ -34,7 +34,7 @@ returned @7 took=201ms ! wininet-slow-callback B`,
   on: {
     returned(move, see) {
       const { event, frame } = move
-      if (frame?.family !== 'wininet' || frame.life?.blurred) return
+      if (frame?.family !== 'wininet') return
       if (event.took <= see.options.slowMs * 1000) return
       if (wasHeld(move.session, event.at - event.took)) return
       see.report({

@@ -1,7 +1,7 @@
 import { policy } from '../policy.ts'
 import type { CallMove, See } from '../policy.ts'
 import { logonScope } from '../ledger.ts'
-import { cancelled, connections, isRemote } from './names.ts'
+import { connections } from './names.ts'
 import { page } from './pages.ts'
 
 const ID = 'wnet-device-vs-remote-name'
@@ -27,14 +27,12 @@ WNetAddConnection2W(local=X:, remote=\\\\srv\\share)
 WNetCancelConnection2W(\\\\SRV\\share) => 2250 ! wnet-device-vs-remote-name X:`,
   on: {
     release(move: CallMove, see: See<unknown>) {
-      const name = cancelled(move)
+      const name = move.event.handles?.[0].toLowerCase()
       // A success says that something without a device was connected, seen or not.
-      if (!name || !isRemote(name) || move.meaning.error !== NOT_CONNECTED) return
-      if (move.lives[0]) return
+      if (move.meaning.error !== NOT_CONNECTED || move.lives[0]) return
       const scope = logonScope(move.session) || move.session.id
       const found = [...connections(move, see)].filter(life =>
-        life.scope === scope && !isRemote(life.value) &&
-        String(life.facts.remote ?? '').toLowerCase() === name.toLowerCase())
+        life.scope === scope && String(life.facts.remote).toLowerCase() === name)
       if (found.length === 0) return
       see.report({
         rule: ID, life: found[0], evidence: found.map(life => life.opened.position),

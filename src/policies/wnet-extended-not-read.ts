@@ -34,12 +34,11 @@ WNetCancelConnection2W(X:) ! wnet-extended-not-read X:`,
   on: {
     call(move: CallMove, see: See<Map<string, Unread>>) {
       const { session, event, meaning, fn } = move
-      const extended = !meaning.ok && meaning.error === EXTENDED_ERROR &&
-        fn.base !== 'WNetGetLastError'
       const threads = see.state.get(session.id)
       const unread = threads?.get(event.tid)
       threads?.delete(event.tid)
-      if (unread && fn.base !== 'WNetGetLastError' && unread.gaps === session.gaps) {
+      if (fn.base === 'WNetGetLastError') return
+      if (unread && unread.gaps === session.gaps) {
         const { moment } = unread
         const life = accusable(unread.life) ? unread.life : null
         see.report({
@@ -48,7 +47,7 @@ WNetCancelConnection2W(X:) ! wnet-extended-not-read X:`,
             `WNet call there was ${fn.base}, not WNetGetLastError.`,
         })
       }
-      if (!extended) return
+      if (meaning.error !== EXTENDED_ERROR) return
       perSession(see.state, session, (): Unread => new Map()).set(event.tid, {
         moment: momentOf(event, fn.base), life: move.lives[0] ?? null,
         handle: event.handles?.[0] ?? null, gaps: session.gaps,

@@ -1,7 +1,6 @@
 import { policy } from '../policy.ts'
 import type { CallMove, See } from '../policy.ts'
-import { logonScope } from '../ledger.ts'
-import { cancelled, connections } from './names.ts'
+import { connections } from './names.ts'
 import { page } from './pages.ts'
 
 const ID = 'wnet-foreign-session'
@@ -30,14 +29,13 @@ process 2 elevated.exe luid=0x2
 WNetCancelConnection2W(X:) => 2250 ! wnet-foreign-session X:`,
   on: {
     release(move: CallMove, see: See<unknown>) {
-      const name = cancelled(move)?.toLowerCase()
+      const name = move.event.handles?.[0].toLowerCase()
       // What this logon session had itself is another policy's.
-      if (!name || move.meaning.error !== NOT_CONNECTED || move.lives[0]) return
+      if (move.meaning.error !== NOT_CONNECTED || move.lives[0]) return
       const { session } = move
-      if (!session.host || !session.luid || session.gaps > 0) return
+      if (!session.luid || session.gaps > 0) return
       for (const life of connections(move, see)) {
-        if (life.value.toLowerCase() !== name || life.scope === logonScope(session)) continue
-        if (!life.session.luid) continue
+        if (life.value.toLowerCase() !== name || !life.session.luid) continue
         return see.report({
           rule: ID, life,
           because: `${move.fn.base} on thread ${move.event.tid} got ERROR_NOT_CONNECTED in logon ` +

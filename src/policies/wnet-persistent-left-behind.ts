@@ -31,11 +31,11 @@ WNetCancelConnectionW(Y:) ! wnet-persistent-left-behind Y:`,
   on: {
     ended(life: Life, move: Move, see: See<unknown>) {
       const { event } = move
-      if (life.how !== 'call' || event.kind !== 'call' || life.kind !== 'connection') return
+      if (life.how !== 'call' || event.kind !== 'call') return
       if (!accusable(life) || isRemote(life.value)) return
       if (!has(life.facts.flags, UPDATE_PROFILE)) return
       const legacy = life.closed!.fn === 'WNetCancelConnection'
-      if (!legacy && has(event.args?.flags, UPDATE_PROFILE)) return
+      if (has(event.args?.flags, UPDATE_PROFILE)) return
       see.report({
         rule: ID, life,
         because: `${life.opened.fn} had it remembered, and ${life.closed!.fn} on thread ` +

@@ -1,7 +1,7 @@
 import { policy } from '../policy.ts'
 import type { CallMove, See } from '../policy.ts'
 import { errorName } from '../families/all.ts'
-import { cancelled, subject } from './names.ts'
+import { subject } from './names.ts'
 import { page } from './pages.ts'
 
 const ID = 'wnet-profile-error'
@@ -26,8 +26,8 @@ WNetAddConnection2W(local=X:, remote=\\\\srv\\share) flags=1
 WNetCancelConnection2W(X:) flags=1 => 1206 ! wnet-profile-error X:`,
   on: {
     release(move: CallMove, see: See<unknown>) {
-      const { error, ok } = move.meaning
-      if (ok || !PROFILE_ERRORS.has(error) || !cancelled(move)) return
+      const { error } = move.meaning
+      if (!PROFILE_ERRORS.has(error)) return
       see.report({ rule: ID, ...subject(move),
         because: `${move.fn.base} on thread ${move.event.tid} got ${errorName('wnet', error)}.` })
     },

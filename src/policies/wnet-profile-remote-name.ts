@@ -1,6 +1,6 @@
 import { policy } from '../policy.ts'
 import type { CallMove, See } from '../policy.ts'
-import { cancelled, has, isRemote, subject, UPDATE_PROFILE } from './names.ts'
+import { has, isRemote, subject, UPDATE_PROFILE } from './names.ts'
 import { page } from './pages.ts'
 
 const ID = 'wnet-profile-remote-name'
@@ -23,7 +23,7 @@ WNetAddConnection2W(remote=\\\\srv\\share)
 WNetCancelConnection2W(\\\\srv\\share) flags=1 ! wnet-profile-remote-name \\\\srv\\share`,
   on: {
     release(move: CallMove, see: See<unknown>) {
-      const name = cancelled(move)
+      const name = move.event.handles?.[0]
       if (!name || !isRemote(name) || !has(move.event.args?.flags, UPDATE_PROFILE)) return
       see.report({ rule: ID, ...subject(move),
         because: `${move.fn.base} on thread ${move.event.tid} was given CONNECT_UPDATE_PROFILE ` +

@@ -21,7 +21,8 @@ function linesOf(events: readonly Recorded[], id: string): number[] {
 }
 
 /** Traces in which another line than the lost one proves the accusation. */
-const provedByTheRest = new Set(['on a closed handle it is a use after the close'])
+const provedByTheRest = new Set(['closed while it was being set is a close during a call',
+  'on a closed handle it is a use after the close'])
 
 /** The trace's expectations name nothing but the policy, and it reports nothing else. */
 function judged(id: string, cases: Readonly<Record<string, string>>): void {
@@ -45,6 +46,46 @@ B = InternetConnectW(A)
 C = HttpOpenRequestW(B)`
 
 judged('wininet-missing-request-complete', {
+  'what fails or is on another handle meanwhile is no pend of its own': `${TREE}
+HttpSendRequestW(C) => 997
++30s
+HttpQueryInfoW(C) => 12150
+InternetReadFile(0) => 997
++30s ! wininet-missing-request-complete C
++2m`,
+  'a callback that was changed, or removed when nothing was pending': `${TREE}
+InternetSetStatusCallbackW(C) cb=0
+InternetSetStatusCallbackW(C) cb=1
+HttpSendRequestW(C) => 997
+InternetSetStatusCallbackW(C) cb=2
+InternetSetStatusCallbackW(C) cb=0 result=-1
+InternetSetStatusCallbackW(0) cb=0
++60s ! wininet-missing-request-complete C`,
+  'under a context that was not recorded, or taken away': `${TREE}
+FtpGetFileW(B) => 997
+HttpSendRequestW(C) => 997
+InternetSetOptionW(C) option=45 ctx=0
++2m`,
+  'an open that completed under a handle that nobody knows': `
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+InternetSetOptionW(A) option=45 ctx=9
+InternetOpenUrlW(A) ctx=5 => 997
+status REQUEST_COMPLETE(U) @7 ctx=5 => 12007
+returned @7
+InternetOpenUrlW(A) ctx=6 => 997
+InternetCloseHandle(A)
+status HANDLE_CLOSING(A) @7 ctx=9
+returned @7
++60s ! wininet-missing-request-complete A`,
+  'on a session, and told once': `
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+B = InternetConnectW(A) ctx=0 service=1
+FtpOpenFileW(B) ctx=5 => 997
++60s ! wininet-missing-request-complete B
+FtpOpenFileW(B) ctx=6 => 997
++2m`,
   'one microsecond before the due time nothing is late': `${TREE}
 HttpSendRequestW(C) => 997
 +59999999us
@@ -208,6 +249,13 @@ HttpSendRequestW(C) => 997
 })
 
 judged('wininet-missing-handle-closing', {
+  'the opening was not seen': `
+process 1 app.exe from=attach
+InternetSetStatusCallbackW(C) cb=1
+status CONNECTED_TO_SERVER(C) @7
+returned @7
+InternetCloseHandle(C)
++2m`,
   'HANDLE_CLOSING inside the close call': `${TREE}
 InternetCloseHandle(C) ...
 status HANDLE_CLOSING(C)
@@ -246,6 +294,35 @@ returned @7
 })
 
 judged('wininet-callback-after-closing', {
+  'told once': `${TREE}
+InternetCloseHandle(C)
+status HANDLE_CLOSING(C) @7
+returned @7
+status CLOSING_CONNECTION(C) @7 ! wininet-callback-after-closing C
+returned @7
+status CONNECTION_CLOSED(C) @7
+returned @7`,
+  'the HANDLE_CLOSING may have been an older life\'s': `${TREE}
+InternetCloseHandle(C)
+C = HttpOpenRequestW(B)
+InternetCloseHandle(C)
+status HANDLE_CLOSING(C) @7
+returned @7
+status SENDING_REQUEST(C) @7`,
+  'of a hidden session whose first callback was another\'s': `${TREE}
+InternetCloseHandle(C)
+status HANDLE_CLOSING(C) @7
+returned @7
+status HANDLE_CREATED(C) @7 value=U ctx=1
+returned @7
+status SENDING_REQUEST(C) @7`,
+  'an FTP open that pends gets no hidden session': `${TREE}
+InternetCloseHandle(C)
+status HANDLE_CLOSING(C) @7
+returned @7
+FtpOpenFileW(B) ctx=1 => 997
+InternetOpenUrlW(A) ctx=5 => 997
+status SENDING_REQUEST(C) @7 ! wininet-callback-after-closing C`,
   'inside the close call, before its record': `${TREE}
 InternetCloseHandle(C) ...
 status HANDLE_CLOSING(C)
@@ -280,6 +357,22 @@ status SENDING_REQUEST(C) @7`,
 })
 
 judged('wininet-callback-change-pending', {
+  'no handle, one whose opening was missed, or whose value was given out again': `${TREE}
+D = HttpOpenRequestW(B)
+HttpSendRequestW(C) => 997
+HttpSendRequestW(D) => 997
+InternetSetStatusCallbackW(0) cb=2
+C = HttpOpenRequestW(A) @2
+InternetCloseHandle(D)
+InternetSetStatusCallbackW(D) cb=2
+InternetSetStatusCallbackW(B) cb=2`,
+  'the opening was not seen': `
+process 1 app.exe from=attach
+InternetSetStatusCallbackW(C) cb=1
+status CONNECTED_TO_SERVER(C) @7
+returned @7
+HttpSendRequestW(C) => 997
+InternetSetStatusCallbackW(C) cb=2`,
   'removed after everything had completed': `${TREE}
 HttpSendRequestW(C) => 997
 status REQUEST_COMPLETE(C) @7
@@ -330,6 +423,22 @@ InternetSetStatusCallbackW(C) cb=0`,
 })
 
 judged('wininet-callback-not-propagated', {
+  'its own was the same, or became another': `${TREE}
+D = HttpOpenRequestW(B)
+InternetSetStatusCallbackW(C) cb=1
+InternetSetStatusCallbackW(A) cb=2
+InternetSetStatusCallbackW(B) cb=2
+InternetSetStatusCallbackW(D) cb=3
+InternetSetStatusCallbackW(0) cb=3
+HttpQueryInfoW(C)
+HttpQueryInfoW(D)`,
+  'on what is closed, or was not seen to open': `${TREE}
+InternetSetStatusCallbackW(A) cb=2
+InternetCloseHandle(C)
+HttpQueryInfoW(C)
+process 2 b.exe from=attach
+InternetSetStatusCallbackW(B) cb=1
+HttpOpenRequestW(B) => 12005`,
   'a first callback is missed too; the same again changes nothing': `
 A = InternetOpenW()
 B = InternetConnectW(A)
@@ -378,6 +487,11 @@ InternetCloseHandle(C)`,
 })
 
 judged('wininet-async-no-callback', {
+  'on what had been closed: an opening was missed': `
+A = InternetOpenW() async
+B = InternetConnectW(A)
+InternetCloseHandle(B)
+FtpGetFileW(B) => 997`,
   'once for each handle': `
 A = InternetOpenW() async
 B = InternetConnectW(A)
@@ -400,6 +514,25 @@ HttpSendRequestW(C) => 997`,
 })
 
 judged('wininet-async-zero-context', {
+  'a call that refused for want of one; once for each handle': `
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+B = InternetConnectW(A)
+C = HttpOpenRequestW(B)
+HttpSendRequestW(C) => 12029
+HttpSendRequestW(C) => 12024 ! wininet-async-zero-context C
+HttpSendRequestW(C) => 12024`,
+  'the opening was not seen, or missed': `
+process 1 app.exe from=attach
+InternetSetStatusCallbackW(C) cb=1
+InternetSetOptionW(C) option=45 ctx=0
+HttpSendRequestW(C) => 997
+process 2 b.exe
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+B = InternetConnectW(A) ctx=0
+InternetCloseHandle(B)
+FtpOpenFileW(B) ctx=0 => 997`,
   'a context given later by InternetSetOption': `
 A = InternetOpenW() async
 InternetSetStatusCallbackW(A) cb=1
@@ -427,6 +560,13 @@ HttpSendRequestW(C) => 997`,
 })
 
 judged('wininet-invalid-callback-result', {
+  'closed while it was being set is a close during a call': `
+A = InternetOpenW()
+InternetCloseHandle(A) @2
+InternetSetStatusCallbackW(A) cb=1 result=-1 began=2`,
+  'a handle that never was one': `
+InternetSetStatusCallbackW(Z) cb=1 result=-1 ! wininet-invalid-callback-result
+InternetSetStatusCallbackW(0) cb=1 result=-1 ! wininet-invalid-callback-result`,
   'on a closed handle it is a use after the close': `
 A = InternetOpenW()
 InternetCloseHandle(A)
@@ -467,6 +607,33 @@ A = InternetOpenW()`,
 })
 
 judged('wininet-ftp-transfer-in-progress', {
+  'it succeeded all the same, or GetLastError is left from before': `
+A = InternetOpenW()
+B = InternetConnectW(A) service=1
+FtpDeleteFileW(B) => ok 12110
+F = FtpOpenFileW(B)
+FtpDeleteFileW(B) ! wininet-ftp-transfer-in-progress B`,
+  'the file is being closed, or its value was given out again': `
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+B = InternetConnectW(A) service=1
+F = FtpOpenFileW(B)
+InternetCloseHandle(F)
+FtpDeleteFileW(B)
+G = FtpOpenFileW(B)
+G = InternetOpenW() @2
+FtpDeleteFileW(B)`,
+  'opened while it ran; on a closed session, or one whose opening was not seen': `
+A = InternetOpenW()
+B = InternetConnectW(A) service=1
+FtpDeleteFileW(B) ...
+F = FtpOpenFileW(B) @2
+... FtpDeleteFileW(B)
+InternetCloseHandle(B)
+FtpDeleteFileW(B) => 12110
+process 2 b.exe from=attach
+F = FtpOpenFileW(B)
+FtpDeleteFileW(B) => 12110`,
   'the code alone is enough': `
 A = InternetOpenW()
 B = InternetConnectW(A) service=1
@@ -493,6 +660,19 @@ FtpDeleteFileW(B)`,
 })
 
 judged('wininet-sendex-not-ended', {
+  'writing may pend; other callbacks and calls on no handle change nothing': `${TREE}
+InternetReadFile(0) => 6
+HttpSendRequestExW(C)
+InternetWriteFile(C) => 997
+status CONNECTION_CLOSED(C) @7 => 12030
+returned @7
+status REQUEST_COMPLETE(C) @7
+returned @7
+InternetCloseHandle(C) ! wininet-sendex-not-ended C`,
+  'the opening was not seen': `
+process 1 app.exe from=attach
+HttpSendRequestExW(C)
+InternetCloseHandle(C)`,
   'closing what is pending cancels it': `${TREE}
 HttpSendRequestExW(C) => 997
 InternetCloseHandle(C)`,
@@ -515,6 +695,50 @@ InternetCloseHandle(C)`,
 })
 
 judged('wininet-overlapping-pending', {
+  'told once; a call that fails is none': `${TREE}
+HttpSendRequestW(C) => 997
+HttpQueryInfoW(C) => 12150
+InternetReadFile(0) => 997
+InternetReadFile(C) => 997 ! wininet-overlapping-pending C
+InternetReadFile(C) => 997`,
+  'each open on a session has a handle of its own': `
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+B = InternetConnectW(A) service=1
+FtpOpenFileW(B) ctx=5 => 997
+FtpFindFirstFileW(B) ctx=6 => 997`,
+  'what completed while there was no callback cannot be counted': `${TREE}
+HttpSendRequestW(C) => 997
+InternetSetStatusCallbackW(C) cb=0
+InternetSetStatusCallbackW(C) cb=1
+InternetReadFile(C) => 997`,
+  'nor what pended under no context; what was removed in between matters only while it pends': `${TREE}
+D = HttpOpenRequestW(B) ctx=0
+HttpSendRequestW(D) => 997
+InternetSetOptionW(D) option=45 ctx=4
+InternetReadFile(D) => 997
+InternetSetStatusCallbackW(C) cb=0
+InternetSetStatusCallbackW(C) cb=1
+InternetSetStatusCallbackW(0) cb=0
+HttpSendRequestW(C) => 997
+InternetSetStatusCallbackW(C) cb=0 result=-1
+InternetSetStatusCallbackW(C) cb=2
+InternetReadFile(C) => 997 ! wininet-overlapping-pending C`,
+  'the opening was not seen, or the handle was closed: another was missed': `
+process 1 app.exe from=attach
+InternetSetStatusCallbackW(C) cb=1
+status CONNECTED_TO_SERVER(C) @7
+returned @7
+HttpSendRequestW(C) => 997
+InternetReadFile(C) => 997
+process 2 b.exe
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+B = InternetConnectW(A)
+C = HttpOpenRequestW(B)
+HttpSendRequestW(C) => 997
+InternetCloseHandle(C)
+InternetReadFile(C) => 997`,
   'the second completes before it is recorded': `${TREE}
 HttpSendRequestW(C) => 997
 status REQUEST_COMPLETE(C) @7
@@ -544,6 +768,30 @@ InternetReadFile(C) => 997`,
 })
 
 judged('wininet-close-before-eof', {
+  'a read that failed, or whose bytes were not recorded, says nothing of the end': `
+A = InternetOpenW()
+C = InternetOpenUrlW(A)
+InternetReadFile(C) read=100
+InternetReadFile(C) read=9 => 12030
+InternetCloseHandle(C)
+D = InternetOpenUrlW(A)
+InternetReadFile(D) read=100
+InternetReadFile(D)
+InternetCloseHandle(D)
+InternetReadFile(0) read=100 => 6`,
+  'more is available; a question that failed; closed with its ancestor': `
+A = InternetOpenW()
+C = InternetOpenUrlW(A)
+InternetReadFile(C) read=100
+InternetQueryDataAvailable(C) available=7
+InternetCloseHandle(C) ! wininet-close-before-eof C
+D = InternetOpenUrlW(A)
+InternetReadFile(D) read=100
+InternetQueryDataAvailable(D) available=7 => 12030
+InternetCloseHandle(D)
+E = InternetOpenUrlW(A)
+InternetReadFile(E) read=100
+InternetCloseHandle(A)`,
   'INTERNET_FLAG_NO_CACHE_WRITE': `
 A = InternetOpenW()
 C = InternetOpenUrlW(A) flags=0x84000000
@@ -793,6 +1041,17 @@ MsiCloseHandle(S) => 6`,
 const SHARE = '\\\\srv\\share'
 
 judged('wnet-device-vs-remote-name', {
+  'another error, or a device name': `
+WNetAddConnection2W(local=X:, remote=${SHARE})
+WNetCancelConnection2W(${SHARE}) => 1203
+WNetCancelConnection2W(Y:) => 2250`,
+  'connected later, and recorded first': `
+process 2 b.exe
+WNetCancelConnection2W(${SHARE}) ...
+process 1 a.exe
+WNetAddConnection2W(local=X:, remote=${SHARE})
+process 2 b.exe
+... WNetCancelConnection2W(${SHARE}) => 2250`,
   'a success says that something without a device was there': `
 WNetAddConnection2W(local=X:, remote=${SHARE})
 WNetCancelConnection2W(${SHARE})`,
@@ -816,6 +1075,12 @@ WNetCancelConnection2W(${SHARE}) => 2250`,
 })
 
 judged('wnet-persistent-left-behind', {
+  'a watcher saw it go': `
+process 1 a.exe
+WNetAddConnection2W(local=X:, remote=${SHARE}) flags=1
+process 2 node.exe capture=watch
+observed connected X:
+observed gone X:`,
   'a cancel that failed': `
 WNetAddConnection2W(local=X:, remote=${SHARE}) flags=1
 WNetCancelConnection2W(X:) => 2401`,
@@ -835,6 +1100,11 @@ WNetAddConnection2W(local=X:, remote=${SHARE}) => 1206`,
 })
 
 judged('wnet-extended-not-read', {
+  'other errors, and one of WNetGetLastError itself': `
+WNetCancelConnection2W(X:) => 1203
+WNetCancelConnection2W(Y:) => 1208
+WNetGetLastErrorW() => 1208
+WNetCancelConnection2W(X:)`,
   'threads': `
 WNetCancelConnection2W(X:) @1 => 1208
 WNetCancelConnection2W(Y:) @2 => 1208
@@ -861,6 +1131,11 @@ WNetCancelConnection2W(X:) @4`,
 })
 
 judged('wnet-foreign-session', {
+  'another error is no sign of it': `
+process 1 a.exe luid=0x1
+WNetAddConnection2W(local=X:, remote=${SHARE})
+process 2 b.exe luid=0x2
+WNetCancelConnection2W(X:) => 1203`,
   'another name, and a logon session that is not known': `
 process 1 a.exe luid=0x1
 WNetAddConnection2W(local=X:, remote=${SHARE})
@@ -1022,6 +1297,13 @@ status Disconnected(R) @7`,
 })
 
 judged('ras-hangup-in-callback-wait', {
+  'it ended all the same; no handle is none': `
+R = RasDialW() entry=Office cb=1
+status OpenPort(R) @7 => 619
+RasHangUpW(0) @7 => 6
+RasHangUpW(R) @7
+RasGetConnectStatusW(R) @7 => 6
+returned @7`,
   'hung up outside, polled inside': `
 R = RasDialW() entry=Office cb=1
 RasHangUpW(R) @2
@@ -1198,6 +1480,18 @@ R = RasDialW(R) entry=Office cb=1`,
 })
 
 judged('ras-paused-resume-mismatch', {
+  'not paused, hung up, or begun with a notifier that was not recorded': `
+R = RasDialW() entry=Office cb=1
+R = RasDialW(R) entry=Office cb=2
+S = RasDialW() entry=Home cb=1
+status Interactive(S) @7
+returned @7
+RasHangUpW(S)
+S = RasDialW(S) entry=Home cb=2
+T = RasDialW() entry=Work
+status Interactive(T) @7
+returned @7
+T = RasDialW(T) entry=Work cb=2`,
   'a fresh dial may have any notifier': `
 R = RasDialW() entry=Office cb=1
 status Connected(R) @7
@@ -1211,6 +1505,12 @@ R = RasDialW(R) entry=Office`,
 })
 
 judged('ras-subentry-poll', {
+  'what ended by itself': `
+R = RasDialW() entry=Office
+S = RasGetSubEntryHandleW(R)
+RasGetConnectStatusW(S) => 6
+RasGetConnectStatusW(S)
+RasGetConnectStatusW(S)`,
   'the first look ends it': `
 R = RasDialW() entry=Office
 S = RasGetSubEntryHandleW(R)
@@ -1232,6 +1532,23 @@ RasGetConnectStatusW(R)`,
 })
 
 judged('ras-poll-stuck', {
+  'what ended by itself, or said so in the end': `
+R = RasDialW() entry=Office
+RasGetConnectStatusW(R) => 6
+RasGetConnectStatusW(R)
++31s
+RasGetConnectStatusW(R)
+S = RasDialW() entry=Home
+RasHangUpW(S)
+RasGetConnectStatusW(S)
++31s
+RasGetConnectStatusW(S) => 6
+T = RasDialW() entry=Home @2
+RasGetConnectStatusW(T) ...
+RasHangUpW(T) @2
++31s
+... RasGetConnectStatusW(T)
+RasGetConnectStatusW(T)`,
   'exactly thirty seconds are allowed': `
 R = RasDialW() entry=Office
 RasHangUpW(R)
@@ -1411,6 +1728,15 @@ scope held leave
 })
 
 judged('ras-size-field', {
+  'every version of each form': `
+${Object.entries({ RasDialW: [2120, 2112, 2108, 2096], RasDialA: [1076, 1068, 1064, 1052],
+    RasEnumConnectionsW: [1388, 1372, 1360, 1344, 820],
+    RasEnumConnectionsA: [724, 708, 696, 680, 416], RasGetConnectStatusW: [608, 564, 304],
+    RasGetConnectStatusA: [332, 288, 160] }).flatMap(([fn, sizes]) => sizes.flatMap(size => [
+    `${fn}() size=${size}`, `${fn}() size=${size - 1} => 632 ! ras-size-field`])).join('\n')}
+RasGetErrorStringW() size=1
+process 2 b.exe arch=ia32
+RasDialW() size=1`,
   'a 32-bit process has other layouts': `
 process 1 a.exe arch=x86
 R = RasDialW() entry=Office size=1
@@ -1883,4 +2209,30 @@ test('handles of one place that pile up in a running program', () => {
   assert.deepEqual(found(`${open(2, 'a')}\nMsiCloseHandle(a0)\n${open(1, 'a')}`), [])
   assert.deepEqual(found(`${open(2, 'a')}\ngap 1\n${open(4, 'a')}`), [])
   assert.deepEqual(found(`process 1 a.exe from=attach\n${open(2, 'a')}\na9 = MsiCreateRecord() site=a`), [4])
+})
+
+judged('invalid-close', {
+  'a use of it, another error, or a history that is not complete': `
+HttpSendRequestW(Z) => 6
+WNetCancelConnection2W(X:) => 1203
+InternetCloseHandle(0) => 6
+process 2 b.exe from=attach
+InternetCloseHandle(Z) => 6
+WNetCancelConnection2W(X:) => 2250`,
+  'connected elsewhere, or under another name, is another rule': `
+process 1 a.exe luid=0x1
+WNetAddConnection2W(local=X:, remote=${SHARE})
+WNetAddConnection2W(local=Y:, remote=${SHARE})
+WNetCancelConnection2W(Y:)
+WNetCancelConnection2W(Y:) => 2250
+WNetCancelConnection2W(${SHARE}) => 2250
+process 2 b.exe luid=0x2
+WNetCancelConnection2W(X:) => 2250
+WNetCancelConnection2W(Y:) => 2250 ! invalid-close Y:`,
+})
+
+judged('wnet-profile-remote-name', {
+  'a device has a profile': `
+WNetAddConnection2W(local=X:, remote=${SHARE}) flags=1
+WNetCancelConnection2W(X:) flags=1`,
 })
