@@ -45,7 +45,7 @@ export function contract(world: World): void {
 
   /** A fresh session for each test; its events by what they are. */
   function check(name: string, body: () => Promise<void> | void): void {
-    test(`${world.kind}: ${name}`, { timeout: 30_000 }, async () => {
+    test(`${world.kind}: ${name}`, { timeout: 120_000 }, async () => {
       events = []
       const own = `contract-${++session}`
       // Callbacks of a test before may still come: a connection of its is closed late.
