@@ -55,7 +55,7 @@ function judge(life: Life, see: See<unknown>): void {
     see.report({ rule: 'ras-connection-leak', when: 'dial-failed', life,
       because: `The dial failed with ${errorName('ras', life.dialFailed)} but left a handle, and ` +
         'the process ended without RasHangUp.' })
-  } else if (life.dials > 1 && life.refs < life.dials) {
+  } else if (life.refs < life.dials) {
     see.report({ rule: 'ras-refcount-unbalanced', life,
       because: `RasDial was called ${life.dials} times on it, RasHangUp ` +
         `${life.dials - life.refs} times.` })

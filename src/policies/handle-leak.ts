@@ -74,8 +74,7 @@ function threadExit(move: MoveOf<'thread-exit'>, see: See<unknown>): void {
  */
 function end(move: MoveOf<'end'>, see: See<unknown>): void {
   if (move.event.crashed) return
-  const leaked = new Set(move.ended.filter(life => life.how === 'process' && judged(life) &&
-    !noteOf(life, ID)))
+  const leaked = new Set(move.ended.filter(life => judged(life) && !noteOf(life, ID)))
   for (const life of leaked) {
     if (kindSpec(life).cascades && (hasLeakedAncestor(life, leaked) || !isRooted(life))) continue
     const below = kindSpec(life).cascades ? [...leaked].filter(l => isBelow(l, life)) : []
@@ -88,8 +87,7 @@ function end(move: MoveOf<'end'>, see: See<unknown>): void {
   }
 }
 
-const judged = (life: Life) => accusable(life) && !life.borrowed &&
-  kindSpec(life).scope === 'session' && !kindSpec(life).outlives
+const judged = (life: Life) => accusable(life) && !kindSpec(life).outlives
 
 const ruleOf = (life: Life) =>
   life.family === 'wnet' ? 'wnet-enum-leak' : `${life.family}-handle-leak`

@@ -28,8 +28,7 @@ export function heirs(of: Life, callback: number, policyId: string): Life[] {
 function inherits(heir: Life, of: Life, policyId: string): boolean {
   let before = Infinity
   for (let life = heir; life !== of; life = life.parent!) {
-    const own = noteOf<number>(life, key(policyId))
-    if (own !== undefined && own < before) return false
+    if ((noteOf<number>(life, key(policyId)) ?? Infinity) < before) return false
     before = life.opened.position
   }
   return true

@@ -33,7 +33,7 @@ end`,
 
 function unusual(move: CallMove, see: See<unknown>): void {
   // Only what the API itself refused: our table of kinds is no proof against a success.
-  if (!move.mismatch || move.meaning.ok) return
+  if (move.meaning.ok) return
   for (let i = 0; i < move.lives.length; i++) {
     const life = move.lives[i]
     const takes = move.fn.takes[i]

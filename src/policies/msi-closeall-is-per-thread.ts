@@ -27,10 +27,10 @@ MsiCloseHandle(R) @2`,
   on: {
     releaseAll(move: CallMove, see: See<unknown>) {
       const { tid, began } = move.event
+      // What it has closed is not among what is open.
       const others: Life[] = []
       for (const life of move.session.open) {
-        if (life.family === 'msi' && life.opened.tid !== tid && life.openSeq <= began &&
-          accusable(life)) others.push(life)
+        if (life.family === 'msi' && life.openSeq <= began && accusable(life)) others.push(life)
       }
       if (others.length === 0) return
       see.report({

@@ -36,7 +36,7 @@ MsiCloseHandle(S) ! msi-suminfo-not-persisted S`,
     },
     ended(life: Life, _move: Move, see: See<unknown>) {
       const updates = Number(life.facts.updates ?? 0)
-      if (life.kind !== 'summary' || life.how === 'process' || !(updates > 0)) return
+      if (life.how === 'process' || !(updates > 0)) return
       if (!accusable(life) || noteOf(life, ID)) return
       const by = life.closed!
       see.report({

@@ -52,7 +52,7 @@ MsiViewExecute(V, 0) ! msi-view-reexecute V`,
 
 function execute(move: CallMove, see: See<unknown>): void {
   const view = move.lives[0] ?? null
-  if (!accusable(view) || view.kind !== 'view') return
+  if (!accusable(view)) return
   const sql = String(view.facts.sql ?? '').toUpperCase()
   if (move.relations[0] !== 'open' || (sql !== '' && sql !== 'SELECT')) return
   const before = noteOf<number>(view, ID)

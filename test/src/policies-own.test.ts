@@ -423,6 +423,21 @@ InternetSetStatusCallbackW(C) cb=0`,
 })
 
 judged('wininet-callback-not-propagated', {
+  'a registration that failed gave it none of its own': `${TREE}
+InternetSetStatusCallbackW(C) cb=2 result=-1
+InternetSetStatusCallbackW(A) cb=2
+HttpQueryInfoW(C) ! wininet-callback-not-propagated C`,
+  'its parent\'s own counts from when it first had one, if it came before the child': `
+A = InternetOpenW()
+InternetSetStatusCallbackW(A) cb=1
+B = InternetConnectW(A)
+C = HttpOpenRequestW(B)
+InternetSetStatusCallbackW(B) cb=1
+D = HttpOpenRequestW(B)
+InternetSetStatusCallbackW(B) cb=1
+InternetSetStatusCallbackW(A) cb=2
+HttpQueryInfoW(D)
+HttpQueryInfoW(C) ! wininet-callback-not-propagated C`,
   'its own was the same, or became another': `${TREE}
 D = HttpOpenRequestW(B)
 InternetSetStatusCallbackW(C) cb=1
@@ -931,6 +946,13 @@ MsiViewFetch(V) => 1627`,
 })
 
 judged('msi-close-uncommitted', {
+  'what a gap may have committed, and MsiCloseAllHandles closes': `
+D = MsiOpenDatabaseW() mode=transact
+MsiDatabaseImportW(D)
+MsiDatabaseCommit(0) => 6
+MsiViewExecute(0, 0) => 6
+gap 1
+MsiCloseAllHandles() result=1`,
   'each way to change it, and MsiCloseAllHandles closes it too': `
 ${['CREATE', 'alter', 'DROP', 'delete', 'Update'].map(verb => `
 D = MsiOpenDatabaseW() mode=transact
@@ -1020,6 +1042,12 @@ MsiCloseHandle(D) ! msi-direct-uncommitted D`,
 })
 
 judged('msi-suminfo-not-persisted', {
+  'what a gap may have closed, and MsiCloseAllHandles closes': `
+S = MsiGetSummaryInformationW(0) updates=1
+D = MsiOpenDatabaseW() mode=transact
+MsiDatabaseImportW(D)
+gap 1
+MsiCloseAllHandles() result=2`,
   'closed with all of the thread, or opened by what was not seen': `
 S = MsiGetSummaryInformationW(0) updates=1
 MsiCloseAllHandles() result=1 ! msi-suminfo-not-persisted S
@@ -1131,6 +1159,11 @@ WNetCancelConnection2W(X:) @4`,
 })
 
 judged('wnet-foreign-session', {
+  'what only a watcher saw may be remembered there': `
+process 1 node.exe capture=watch luid=0x1
+observed connected X:
+process 2 b.exe luid=0x2
+WNetCancelConnection2W(X:) => 2250`,
   'another error is no sign of it': `
 process 1 a.exe luid=0x1
 WNetAddConnection2W(local=X:, remote=${SHARE})
@@ -1194,6 +1227,18 @@ end crashed`,
 })
 
 judged('ras-notify-after-hangup', {
+  'what a resumed dial says may be recorded before its call; nor does what ended by itself': `
+R = RasDialW() entry=Office cb=1
+status RetryAuthentication(R) @7 => 691
+returned @7
++10s
+RasDialW(R) entry=Office cb=1 ...
+status Authenticate(R) @7
+returned @7
+... R = RasDialW(R) entry=Office cb=1
+RasGetConnectStatusW(R) => 6
++10s
+status Disconnected(R) @7`,
   'dialling what is connected may notify before it returns': `
 R = RasDialW() entry=Office cb=1
 status Connected(R) @7
@@ -1272,6 +1317,8 @@ status Connected(R) @7
 returned @7
 +10s
 R = RasDialW() entry=Office cb=1
+status Authenticate(R) @7
+returned @7
 status Connected(R) @7`,
   'a new dial got the value and its RasDial is not recorded yet': `
 R = RasDialW() entry=Office cb=1
@@ -1334,6 +1381,11 @@ returned @7`,
 })
 
 judged('ras-dial-in-callback', {
+  'in the notifier of a dial that was not seen': `
+status Connected(0x9) @7
+Q = RasDialW() @7 entry=Home ! ras-dial-in-callback Q
+RasDialW() @7 entry=Work => 756 ! ras-dial-in-callback
+returned @7`,
   'inside a callback of WinINet': `
 A = InternetOpenW()
 InternetSetStatusCallbackW(A) cb=1
@@ -1376,10 +1428,17 @@ thread-exit @2`,
 })
 
 judged('ras-error-without-hangup', {
+  'after the hang-up an error is none': `
+R = RasDialW() entry=Office cb=1
+RasHangUpW(R)
+status Disconnected(R) @7 => 619
+returned @7
++2m`,
   'told once, when the first error is due': `
 R = RasDialW() entry=Office cb=1
 status PortOpened(R) @7
 returned @7
++40s
 status ConnectDevice(R) @7 => 678
 returned @7
 +30s
@@ -1580,6 +1639,15 @@ RasGetConnectStatusW(R)`,
 })
 
 judged('connection-vanished', {
+  'who only asks about it does not end it; a program of another machine that is held up may wait': `
+process 1 app.exe
+WNetGetConnectionW(X:) ...
+process 3 far.exe host=far
+scope held enter
+process 2 node.exe capture=watch
+observed connected X:
+observed gone X:
++1m ! connection-vanished X:`,
   'its program had ended before, and it goes on': `
 process 1 app.exe
 WNetAddConnection2W(local=X:, remote=\\\\srv\\share)
@@ -1857,6 +1925,11 @@ MsiCloseHandle(A) @1`,
 })
 
 judged('double-close', {
+  'what was closed before its recording began is closed once, and then again': `
+process 1 app.exe from=attach
+MsiRecordClearData(A)
+MsiCloseHandle(A)
+MsiCloseHandle(A) => 6 ! double-close A`,
   'how many references a connection has that was only enumerated': `
 R = RasEnumConnectionsW()
 RasHangUpW(R)
@@ -1890,12 +1963,22 @@ RasHangUpW(0x7) => 6`,
 })
 
 judged('handle-leak', {
-  'nor what the installer or the machine owns, or whose value was given out again': `
+  'a thread that ended has told of its own; of MSI each counts': `
+A = MsiCreateRecord() @2
+thread-exit @2 ! handle-leak A
+D = MsiOpenDatabaseW()
+V = MsiDatabaseOpenViewW(D)
+end ! handle-leak D ! handle-leak V`,
+  'below a root it is a leak whoever opened that; below another handle it may have gone with its root': `
+process 1 app.exe from=attach
+B = InternetConnectW(A)
+D = HttpOpenRequestW(C)
+end ! handle-leak B`,
+  'nor what is of the machine, or whose value was given out again': `
 A = MsiCreateRecord()
 A = MsiCreateRecord() @2
 MsiCloseHandle(A) @2
-InternetDialW() => 0
-R = RasEnumConnectionsW()
+D = InternetDialW()
 end`,
   'another thread ended, or one that had opened what any thread may close': `
 A = MsiCreateRecord() @2
@@ -1926,7 +2009,8 @@ MsiRecordClearData(A)
 MsiViewClose(A) => 6`,
   'what succeeds was right, whatever the table of kinds says': `
 A = MsiCreateRecord()
-MsiViewClose(A)`,
+MsiViewClose(A)
+MsiViewExecute(A, B)`,
 })
 
 judged('stale-value-reused', {
@@ -1962,6 +2046,17 @@ MsiRecordClearData(A) => 6`,
 })
 
 judged('reused-too-early', {
+  'three seconds by the clock, part of them asleep': `
+R = RasDialW() entry=Office
+RasHangUpW(R)
++1s
+resumed 1900ms
++500ms
+R = RasDialW() entry=Office`,
+  'who it is that is dialled was not recorded': `
+R = RasDialW()
+RasHangUpW(R)
+R = RasDialW()`,
   'dialled before it was hung up, on another machine, or three seconds later, asleep or not': `
 process 1 a.exe host=one
 R = RasDialW() entry=Office
@@ -2061,6 +2156,19 @@ MsiCloseHandle(D)`,
 })
 
 judged('exit-before-settled', {
+  'three seconds by the clock, part of them asleep': `
+R = RasDialW() entry=Office
+RasHangUpW(R)
++1s
+resumed 1900ms
++500ms
+end`,
+  'nothing was recorded until long after the hang-up': `
+process 1 a.exe
+R = RasDialW() entry=Office
+RasHangUpW(R)
+process 1 a.exe at=2026-01-01T00:01:00Z
+end`,
   'hung up by another process, long ago, or before the machine slept': `
 process 1 a.exe
 R = RasDialW() entry=Office
@@ -2173,9 +2281,11 @@ S = RasDialW() entry=Home
 S = RasDialW() entry=Home
 RasHangUpW(S)
 T = RasDialW() entry=Work => 691
+U = RasDialW() entry=Other
+U = RasDialW() entry=Other
 end`,
   rules: ['wnet-connection-leak', 'ras-connection-leak', 'ras-refcount-unbalanced',
-    'ras-connection-leak dial-failed'] },
+    'ras-connection-leak dial-failed', 'ras-connection-leak'] },
   'exit-before-settled': { text: `${TREE}
 R = RasDialW() entry=Office
 S = RasDialW() entry=Home cb=1
@@ -2206,6 +2316,7 @@ test('handles of one place that pile up in a running program', () => {
   const open = (count: number, site: string) => Array.from({ length: count }, (_, i) =>
     `${site}${i} = MsiCreateRecord() site=${site}`).join('\n')
   assert.deepEqual(found(`${open(5, 'a')}\n${open(4, 'b')}`), [3, 8])
+  assert.deepEqual(found(open(5, 'a').replaceAll('MsiCreateRecord', 'InternetDialW')), [])
   assert.deepEqual(found(`${open(2, 'a')}\nMsiCloseHandle(a0)\n${open(1, 'a')}`), [])
   assert.deepEqual(found(`${open(2, 'a')}\ngap 1\n${open(4, 'a')}`), [])
   assert.deepEqual(found(`process 1 a.exe from=attach\n${open(2, 'a')}\na9 = MsiCreateRecord() site=a`), [4])
