@@ -360,20 +360,20 @@ test('what is found after a span has left does not change it, whatever the other
   const { log, receiver, send, sink } = await setup(t)
   log.append(told('a', call('RasDialW', { outs: ['0x3e8'], result: 0, args: { entry: 'Office', cb: 0 } }),
     call('RasHangUpW', { handles: ['0x3e8'], result: 0, at: T0 + 50_000 }),
-    call('RasGetConnectStatusW', { handles: ['0x3e8'], result: 6, at: T0 + 90_000 }),
     { kind: 'end', exitCode: 0, at: T0 + 95_000 }))
   await send()
   const first = json([...receiver.spans])
-  // Another process hangs it up again; its events come later, and its clock is behind.
-  log.append(told('b', call('RasHangUpW', { handles: ['0x3e8'], result: 0, at: T0 + 60_000 }),
-    { kind: 'end', exitCode: 0, at: T0 + 61_000 }))
+  // Another process dials it again; its events come later, and its clock is behind.
+  log.append(told('b', call('RasDialW',
+    { outs: ['0x3e9'], result: 0, args: { entry: 'Office', cb: 0 }, at: T0 + 60_000 })))
   const [life] = log.readyLives(0, 1)
-  const [late] = log.findings().filter(f => f.life === life.id)
-  assert.ok(late.at < life.settled_at!, 'what this is about')
+  const late = log.findings().at(-1)!
+  assert.deepEqual([late.policy, late.life], ['reused-too-early', life.id])
+  assert.ok(late.at < T0 + 95_000, 'what this is about')
   receiver.spans.clear()
   await send({ sink: { ...sink, name: 'other' } })
   assert.equal(json([...receiver.spans].filter(([, s]) => first.includes(s.spanId))), first)
-  const [record] = receiver.records.values()
+  const record = [...receiver.records.values()].at(-1)!
   assert.deepEqual([record.attributes[`${h}policy`], record.spanId],
     [late.policy, [...receiver.spans.values()][0].spanId], 'its record is linked to the span')
 })
