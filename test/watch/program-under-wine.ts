@@ -1,6 +1,11 @@
-/** `program-under-wine.ts add W: Y:` or `cancel Y:`: a program that uses the SDK, without a set-up. */
+/** `program-under-wine.ts add W: Y:` or `cancel Y:`: what it does, the agent has before it ends. */
 import assert from 'node:assert/strict'
-import { wnet } from '../../src/sdk.ts'
+import { agentSink } from '../../src/agent/sink.ts'
+import { flush, onEvents, wnet } from '../../src/sdk.ts'
+
+// Without a set-up it would keep its own log where the agent does not answer within a second.
+const sink = await agentSink({ wait: 60_000 })
+onEvents(sink)
 
 const [what, ...devices] = process.argv.slice(2)
 for (const device of devices) {
@@ -9,3 +14,5 @@ for (const device of devices) {
     : await wnet.WNetCancelConnection2(device, 0, false)
   assert.ok(ok, `${what} ${device}`)
 }
+flush()
+assert.ok(await sink.delivered(60_000))
