@@ -17,15 +17,17 @@ const state = process.env.LASTCALL_STATE ?? join(process.platform === 'win32'
   : process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'lastcall')
 // Whoever comes first makes the state directory, and it is nobody else's to read.
 try { mkdirSync(state, { recursive: true, mode: 0o700 }) } catch { /* said where it is needed */ }
-enableCompileCache(join(state, 'compiled'))
-if (process.argv[2] === 'agent') {
+const agent = process.argv[2] === 'agent'
+if (agent) {
   // A background program makes little garbage: its room for young objects need not grow to 32 MB.
   const { setFlagsFromString } = await import('node:v8')
   setFlagsFromString('--semi-space-growth-factor=1')
   // What lives on is little too: waking threads to look through it costs more than doing it.
   setFlagsFromString('--no-parallel-scavenge')
-  // An agent runs for days and may be killed: the next one finds what this one compiled.
-  setTimeout(() => flushCompileCache(), 5000).unref()
 }
+// After the flags: what was compiled under others is thrown away.
+enableCompileCache(join(state, 'compiled'))
+// An agent runs for days and may be killed: the next one finds what this one compiled.
+if (agent) setTimeout(() => flushCompileCache(), 5000).unref()
 const { main } = await import('./main.ts')
 await main(process.argv)

@@ -329,6 +329,19 @@ test('the state directory is its user\'s alone, whoever makes it',
     assert.equal(statSync(state).mode & 0o777, 0o700)
   })
 
+test('the agent and the commands beside it keep what each other compiled', t => {
+  const state = scratch(t)
+  const compiled = (...args: string[]) => spawnSync(process.execPath, [entry, ...args], {
+    encoding: 'utf8', env: { ...env, LASTCALL_STATE: state, NODE_DEBUG_NATIVE: 'COMPILE_CACHE' } })
+    .stderr
+  for (const command of ['agent', 'status']) compiled(command, '--help')
+  for (const command of ['agent', 'status']) {
+    const said = compiled(command, '--help')
+    assert.match(said, /main\.ts.* was accepted/)
+    assert.doesNotMatch(said, /rejected/)
+  }
+})
+
 test('tables: in a narrow terminal the last column is wrapped, and nothing of it is lost', t => {
   const { columns } = process.stdout
   t.after(() => { process.stdout.columns = columns })
