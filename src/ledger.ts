@@ -17,7 +17,7 @@ import { functions } from './families/all.ts'
 import { foldReturned, foldStatus } from './ledger/callbacks.ts'
 import { foldCall, lookUp } from './ledger/calls.ts'
 import { added, blur, closeLife, openLife, retire, settle, settleDue } from './ledger/lives.ts'
-import { NONE, momentOf, sessionOf } from './ledger/model.ts'
+import { NONE, momentOf, newTables, sessionOf } from './ledger/model.ts'
 import type { Deadlines, Ledger, Life, Moment, Move, Session } from './ledger/model.ts'
 import { connectionPlace, placeOf, places } from './ledger/places.ts'
 import { keyOf, logonScope, tableOf } from './ledger/values.ts'
@@ -180,7 +180,7 @@ const isAwaited = (session: Session, life: Life): boolean =>
  * session's handles are gone. Of a watcher's, what is due about connections that went stays.
  */
 export function dropEnded(ledger: Ledger, session: Session): void {
-  session.tables = []
+  session.tables = newTables()
   for (const life of session.open) life.openAt = -1
   session.open = []
   session.frames.clear()

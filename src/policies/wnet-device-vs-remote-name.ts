@@ -27,12 +27,12 @@ WNetAddConnection2W(local=X:, remote=\\\\srv\\share)
 WNetCancelConnection2W(\\\\SRV\\share) => 2250 ! wnet-device-vs-remote-name X:`,
   on: {
     release(move: CallMove, see: See<unknown>) {
-      const name = move.event.handles?.[0].toLowerCase()
+      const name = move.event.handles?.[0]?.toLowerCase()
       // A success says that something without a device was connected, seen or not.
-      if (move.meaning.error !== NOT_CONNECTED || move.lives[0]) return
+      if (!name || move.meaning.error !== NOT_CONNECTED || move.lives[0]) return
       const scope = logonScope(move.session) || move.session.id
       const found = [...connections(move, see)].filter(life =>
-        life.scope === scope && String(life.facts.remote).toLowerCase() === name)
+        life.scope === scope && String(life.facts.remote ?? '').toLowerCase() === name)
       if (found.length === 0) return
       see.report({
         rule: ID, life: found[0], evidence: found.map(life => life.opened.position),

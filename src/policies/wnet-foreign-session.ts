@@ -29,7 +29,7 @@ process 2 elevated.exe luid=0x2
 WNetCancelConnection2W(X:) => 2250 ! wnet-foreign-session X:`,
   on: {
     release(move: CallMove, see: See<unknown>) {
-      const name = move.event.handles?.[0].toLowerCase()
+      const name = move.event.handles?.[0]?.toLowerCase()
       // What this logon session had itself is another policy's.
       if (move.meaning.error !== NOT_CONNECTED || move.lives[0]) return
       const { session } = move
