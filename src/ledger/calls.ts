@@ -18,6 +18,10 @@ import { isDevice, keyOf, kindSpec, newestAt, pausedAt, tableOf } from './values
 const oneLife: (Life | null)[] = [null]
 const oneRelation: Relation[] = ['null']
 const INVALID_HANDLE = 6
+/** INVALID_HANDLE_VALUE: no handle, but RasConnectionNotification takes it for every connection. */
+const EVERY = '0xffffffffffffffff'
+/** RasDial's notifier type for a window, which gets messages that nobody records. */
+const WINDOW = 0xffffffff
 
 export function foldCall(ledger: Ledger, session: Session, event: RecordedOf<'call'>,
   move: Move): void {
@@ -62,7 +66,7 @@ export function lookUp(ledger: Ledger, session: Session, fn: Fn, inputs: readonl
     // A late record may mean a life whose value has been opened again since: that one goes first.
     if ((relation === 'never' || relation === 'unknown') && event.kind === 'call' &&
       (move.meaning.ok || move.meaning.pending || fn.spec.inUse?.includes(move.meaning.error)) &&
-      (life ? life.blurred && newest === life : !newest)) {
+      (life ? life.blurred && newest === life : !newest && value !== EVERY)) {
       if (life) retire(ledger, life, event.at)
       life = openLife(ledger, session, place, value, momentOf(event, fn.base), newest ? began : 0)
       life.inferred = true
@@ -97,7 +101,7 @@ function acquire(ledger: Ledger, session: Session, event: RecordedOf<'call'>, fn
   const meaning = move.meaning
   if (place.spec.named) {
     if (!meaning.ok) return
-    const name = event.outs?.[0] ?? event.args?.local ?? event.args?.remote
+    const name = event.outs?.[0] || event.args?.local || event.args?.remote
     if (typeof name === 'string' && name) openNamed(ledger, session, event, fn, place, name, move)
     return
   }
@@ -143,11 +147,15 @@ function describe(life: Life, event: RecordedOf<'call'>, fn: Fn, place: Place,
     } else if (parent && life.callback === -1) life.callback = parent.callback
   } else if (fn.family.family === 'ras') {
     const dial = !fn.spec.borrowed && place.spec.counted === true
-    life.dialing = dial && (event.args?.cb ?? 0) !== 0 && event.result === 0
+    life.dialing = dial && notifies(event) && event.result === 0
     life.dials = dial ? 1 : 0
     life.dialFailed = dial ? event.result : 0
   }
 }
+
+/** Whether a dial goes on after RasDial has returned, and its notifier will tell how it ends. */
+const notifies = ({ args }: RecordedOf<'call'>): boolean =>
+  (args?.cb ?? 0) !== 0 && Number(args?.notifier ?? 0) >>> 0 !== WINDOW
 
 /** HANDLE_CREATED may have announced the handle while the call that made it was still running. */
 function claimCreated(ledger: Ledger, session: Session, event: RecordedOf<'call'>, fn: Fn,
@@ -188,7 +196,7 @@ function addReference(ledger: Ledger, session: Session, event: RecordedOf<'call'
     if (life.paused) {
       life.paused = false
       life.pausedUntil = event.seq
-      life.dialing = (event.args?.cb ?? 0) !== 0
+      life.dialing = notifies(event)
     }
     return life
   }
@@ -271,11 +279,13 @@ export function poll(ledger: Ledger, event: RecordedOf<'call'>, move: Move): voi
   if (typeof event.args?.ctx === 'number' && move.meaning.ok) life.context = event.args.ctx
   if (move.meaning.error !== INVALID_HANDLE) return
   if (kindSpec(life).settles !== 'poll') return
-  if (life.state === 'closing' && life.kind !== 'subentry') {
-    ledger.settling.delete(life)
-    settle(ledger, life, event.at, move)
-  } else if (life.state === 'open') {
-    closeLife(ledger, life, momentOf(event, event.fn), 'gone', move)
+  if (life.state === 'open') closeLife(ledger, life, momentOf(event, event.fn), 'gone', move)
+  // Nor is one of this value still hanging up, which an enumeration may have listed again.
+  for (let each: Life | null = life; each; each = each.before) {
+    if (each.state === 'closing' && each.kind !== 'subentry') {
+      ledger.settling.delete(each)
+      settle(ledger, each, event.at, move)
+    }
   }
 }
 

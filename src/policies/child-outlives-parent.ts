@@ -29,7 +29,7 @@ MsiCloseHandle(V)
 end`,
   on: {
     ended(life: Life, _: Move, see: See<unknown>) {
-      if (life.kind !== 'database' || life.how !== 'call' || !life.children) return
+      if (life.kind !== 'database' || !life.children) return
       for (const child of life.children) {
         if (!accusable(child)) continue
         see.report({

@@ -1,4 +1,4 @@
-import { accusable, policy } from '../policy.ts'
+import { policy } from '../policy.ts'
 import { errorName } from '../families/all.ts'
 import { page } from './pages.ts'
 import { followRefusals } from './refused-cancel.ts'
@@ -35,8 +35,7 @@ end ! close-refused X:`,
         // It may be gone: somebody ended it, or something was lost.
         if (life.state !== 'open' || life.superseded) continue
         see.report({
-          rule: 'wnet-cancel-open-files', life: accusable(life) ? life : null, handle: life.value,
-          offence: refusal, evidence: [refusal.position],
+          rule: 'wnet-cancel-open-files', life, offence: refusal, evidence: [refusal.position],
           because: `${refusal.fn} got ${errorName('wnet', refusal.error)}, and the process ended ` +
             'without cancelling it.',
         })

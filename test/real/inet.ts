@@ -25,7 +25,7 @@ export function newWatch(): Watch {
   return {
     seen,
     listener: info => { seen.push(info) },
-    async until(status, handle, ms = 10_000) {
+    async until(status, handle, ms = 60_000) {
       const end = performance.now() + ms
       while (!has(status, handle) && performance.now() < end) await sleep(10)
       return has(status, handle)

@@ -257,6 +257,11 @@ observed gone X:`)
   assert.equal(ledger.contradictions, 0)
 })
 
+test('what stands for every connection is none, though a call with it succeeds', () => {
+  const { events } = parseTrace('RasConnectionNotificationW(0xffffffffffffffff) flags=3')
+  assert.deepEqual(dump(folded(events).ledger), [])
+})
+
 // --- memory ---------------------------------------------------------------------------------------
 
 const named = (value: number) => `0x${value.toString(16)}`

@@ -46,6 +46,26 @@ B = InternetConnectW(A)
 C = HttpOpenRequestW(B)`
 
 judged('wininet-missing-request-complete', {
+  'calls whose own context is reserved complete under the handle\'s': `${TREE}
+D = HttpOpenRequestW(B)
+E = HttpOpenRequestW(B)
+HttpEndRequestW(C) => 997
+InternetQueryDataAvailable(D) => 997
+InternetSetFilePointer(E) => 997
++60s ${['C', 'D', 'E'].map(each => `! wininet-missing-request-complete ${each}`).join(' ')}`,
+  'InternetOpenUrl: the handle came before its call was recorded': `
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+InternetOpenUrlW(A) ctx=6 => 997
+status HANDLE_CREATED(H) @7 ctx=6 value=T
+returned @7
+InternetOpenUrlW(A) ctx=5 ...
+status HANDLE_CREATED(H) @7 ctx=7 value=S
+returned @7
+status HANDLE_CREATED(H) @7 ctx=5 value=U
+returned @7
+... InternetOpenUrlW(A) ctx=5 => 997
++60s ! wininet-missing-request-complete T ! wininet-missing-request-complete U`,
   'what fails or is on another handle meanwhile is no pend of its own': `${TREE}
 HttpSendRequestW(C) => 997
 +30s
@@ -357,6 +377,18 @@ status SENDING_REQUEST(C) @7`,
 })
 
 judged('wininet-callback-change-pending', {
+  'under context 0, or one that is not known, nothing needs it': `
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+B = InternetConnectW(A)
+C = HttpOpenRequestW(B) ctx=0
+D = HttpOpenRequestW(B) ctx=?
+HttpSendRequestW(C) => 997
+HttpSendRequestW(D) => 997
+InternetOpenUrlW(A) ctx=0 => 997
+InternetSetStatusCallbackW(C) cb=2
+InternetSetStatusCallbackW(D) cb=2
+InternetSetStatusCallbackW(A) cb=2`,
   'no handle, one whose opening was missed, or whose value was given out again': `${TREE}
 D = HttpOpenRequestW(B)
 HttpSendRequestW(C) => 997
@@ -710,6 +742,12 @@ InternetCloseHandle(C)`,
 })
 
 judged('wininet-overlapping-pending', {
+  'without a callback nobody can count': `
+A = InternetOpenW() async
+B = InternetConnectW(A)
+C = HttpOpenRequestW(B)
+HttpSendRequestW(C) => 997
+InternetReadFile(C) => 997`,
   'told once; a call that fails is none': `${TREE}
 HttpSendRequestW(C) => 997
 HttpQueryInfoW(C) => 12150
@@ -1213,6 +1251,9 @@ WNetCancelConnection2W(X:) => 2250`,
 })
 
 judged('connection-left-behind', {
+  'an empty local name is none': `
+WNetAddConnection2W(local="", remote=${SHARE})
+end ! connection-left-behind "\\\\\\\\srv\\\\share"`,
   'neither what was enumerated nor what is still dialling': `
 R = RasEnumConnectionsW()
 S = RasDialW() entry=Office cb=1
@@ -1640,12 +1681,13 @@ RasGetConnectStatusW(R)`,
 
 judged('connection-vanished', {
   'who only asks about it does not end it; a program of another machine that is held up may wait': `
-process 1 app.exe
-WNetGetConnectionW(X:) ...
 process 3 far.exe host=far
 scope held enter
 process 2 node.exe capture=watch
 observed connected X:
+process 1 app.exe
+WNetGetConnectionW(X:) ...
+process 2 node.exe
 observed gone X:
 +1m ! connection-vanished X:`,
   'its program had ended before, and it goes on': `
@@ -1918,6 +1960,10 @@ InternetReadFile(C)
 })
 
 judged('close-wrong-thread', {
+  'closed already: that it is closed again is another rule': `
+A = MsiCreateRecord() @2
+MsiCloseHandle(A) @2
+MsiCloseHandle(A) => 6`,
   'the opening was not seen: so neither was its thread': `
 process 1 app.exe from=attach
 MsiRecordClearData(A) @2
@@ -2137,6 +2183,11 @@ WNetCancelConnection2W(Y:) force=1`,
 })
 
 judged('child-outlives-parent', {
+  'MsiCloseAllHandles leaves the views of other threads': `
+D = MsiOpenDatabaseW() mode=readonly
+V = MsiDatabaseOpenViewW(D)
+W = MsiDatabaseOpenViewW(D) @2
+MsiCloseAllHandles() result=2 ! child-outlives-parent W`,
   'a view may be closed before its record; all at once, or with the process, is no order': `
 D = MsiOpenDatabaseW() mode=readonly
 V = MsiDatabaseOpenViewW(D)
@@ -2156,6 +2207,15 @@ MsiCloseHandle(D)`,
 })
 
 judged('exit-before-settled', {
+  'listed once more while it was hanging up, and then gone': `
+R:0x5 = RasDialW() entry=Office
+RasHangUpW(R)
+R = RasEnumConnectionsW()
+RasGetConnectStatusW(R) => 6
+end`,
+  'a dial that tells a window, not a callback, is not seen to end': `
+R = RasDialW() entry=Office cb=7 notifier=0xffffffff
+end`,
   'three seconds by the clock, part of them asleep': `
 R = RasDialW() entry=Office
 RasHangUpW(R)
