@@ -97,11 +97,11 @@ function hasLeakedAncestor(life: Life, leaked: ReadonlySet<Life>): boolean {
   return false
 }
 
-/** Whether every ancestor is known: one whose opening was lost may have gone with its parent. */
+/** Whether every ancestor is known: what is not known to be below an open root may have gone. */
 function isRooted(life: Life): boolean {
   let top = life
   while (top.parent) top = top.parent
-  return !top.inferred || top.kind === 'root'
+  return top.kind === 'root'
 }
 
 function isBelow(life: Life, ancestor: Life): boolean {

@@ -38,9 +38,9 @@ end`,
 
 function unusual(move: CallMove, see: See<unknown>): void {
   if (move.fn.role !== 'release') return
-  const { ok, error } = move.meaning
+  const { error } = move.meaning
   const handle = move.event.handles?.[0]
-  if (ok || !move.session.complete || handle === undefined) return
+  if (!move.session.complete || handle === undefined) return
   if (move.relations[0] === 'never') {
     see.report({
       rule: 'invalid-close', life: null, handle,
@@ -51,8 +51,7 @@ function unusual(move: CallMove, see: See<unknown>): void {
   }
   // A name: the system itself says that it is not connected. What this history cancelled before
   // is double-close's; a device or another logon session that has it is another policy's.
-  const named = move.fn.spec.named !== undefined
-  if (!named || error !== NOT_CONNECTED || move.lives[0] || connectedElsewhere(move, see)) return
+  if (error !== NOT_CONNECTED || move.lives[0] || connectedElsewhere(move, see)) return
   see.report({
     rule: 'invalid-close', when: 'name', life: null, handle,
     because: `${move.fn.base} got ERROR_NOT_CONNECTED: the name is not a redirected device, or ` +
@@ -63,7 +62,7 @@ function unusual(move: CallMove, see: See<unknown>): void {
 function connectedElsewhere(move: CallMove, see: See<unknown>): boolean {
   const name = move.event.handles![0].toLowerCase()
   for (const life of sharedLives(see.ledger)) {
-    if (life.family !== 'wnet' || life.state !== 'open') continue
+    if (life.state !== 'open') continue
     if (life.value.toLowerCase() === name ||
       String(life.facts.remote ?? '').toLowerCase() === name) return true
   }

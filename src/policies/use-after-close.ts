@@ -44,9 +44,8 @@ end`,
 function unusual(move: CallMove, see: See<unknown>): void {
   const life = usedAfter(move, false)
   if (!life || (life.family === 'wnet' && life.kind !== 'enum')) return
-  // Polling is how a hang-up is awaited, and dialling with an old value is its own policy.
-  if (life.family === 'ras' &&
-    (move.fn.base === 'RasGetConnectStatus' || move.fn.base === 'RasDial')) return
+  // Polling is how a hang-up is awaited.
+  if (move.fn.base === 'RasGetConnectStatus') return
   const by = life.closed!
   const rule = life.family === 'ras' ? 'ras-use-after-hangup'
     : life.family === 'wnet' ? 'wnet-enum-use-after-close' : `${life.family}-use-after-close`

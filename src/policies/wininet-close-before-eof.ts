@@ -41,7 +41,7 @@ function use(move: CallMove): void {
   if (!life) return
   const { base } = move.fn
   const { read, available } = move.event.args ?? {}
-  if (base === 'InternetReadFile' && move.meaning.ok && typeof read === 'number' && read > 0) {
+  if (move.meaning.ok && typeof read === 'number' && read > 0) {
     note(life, ID, { position: move.event.position, bytes: read } satisfies Read)
     return
   }

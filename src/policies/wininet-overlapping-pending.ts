@@ -67,7 +67,7 @@ function unusual(move: CallMove, see: See<unknown>): void {
 
 function register(move: CallMove): void {
   const life = move.lives[0]
-  if (life && life.pending > 0 && move.meaning.ok && life.callback <= 0) {
+  if (life && life.pending > 0 && life.callback <= 0) {
     note(life, ID, { blind: true, position: 0 } satisfies Kept)
   }
 }

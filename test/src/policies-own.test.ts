@@ -46,6 +46,17 @@ B = InternetConnectW(A)
 C = HttpOpenRequestW(B)`
 
 judged('wininet-missing-request-complete', {
+  'nothing pends any more when it closes': `
+A = InternetOpenW() async
+InternetSetStatusCallbackW(A) cb=1
+InternetSetOptionW(A) option=45 ctx=9
+InternetOpenUrlW(A) ctx=5 => 997
+status REQUEST_COMPLETE(U) @7 ctx=5 => 12007
+returned @7
+InternetCloseHandle(A)
+status HANDLE_CLOSING(A) @7 ctx=9
+returned @7
++2m`,
   'calls whose own context is reserved complete under the handle\'s': `${TREE}
 D = HttpOpenRequestW(B)
 E = HttpOpenRequestW(B)
@@ -314,6 +325,15 @@ returned @7
 })
 
 judged('wininet-callback-after-closing', {
+  'the lives before had theirs': `${TREE}
+InternetCloseHandle(C)
+status HANDLE_CLOSING(C) @7
+returned @7
+C = HttpOpenRequestW(B)
+InternetCloseHandle(C)
+status HANDLE_CLOSING(C) @7
+returned @7
+status SENDING_REQUEST(C) @7 ! wininet-callback-after-closing C`,
   'told once': `${TREE}
 InternetCloseHandle(C)
 status HANDLE_CLOSING(C) @7
@@ -377,6 +397,10 @@ status SENDING_REQUEST(C) @7`,
 })
 
 judged('wininet-callback-change-pending', {
+  'a registration that failed gave it none of its own': `${TREE}
+InternetSetStatusCallbackW(C) cb=2 result=-1
+HttpSendRequestW(C) => 997
+InternetSetStatusCallbackW(A) cb=0 ! wininet-callback-change-pending A`,
   'under context 0, or one that is not known, nothing needs it': `
 A = InternetOpenW() async
 InternetSetStatusCallbackW(A) cb=1
@@ -458,6 +482,7 @@ judged('wininet-callback-not-propagated', {
   'a registration that failed gave it none of its own': `${TREE}
 InternetSetStatusCallbackW(C) cb=2 result=-1
 InternetSetStatusCallbackW(A) cb=2
+InternetSetStatusCallbackW(C) cb=2 result=-1
 HttpQueryInfoW(C) ! wininet-callback-not-propagated C`,
   'its parent\'s own counts from when it first had one, if it came before the child': `
 A = InternetOpenW()
@@ -658,6 +683,7 @@ judged('wininet-ftp-transfer-in-progress', {
 A = InternetOpenW()
 B = InternetConnectW(A) service=1
 FtpDeleteFileW(B) => ok 12110
+FtpDeleteFileW(B) => 12003
 F = FtpOpenFileW(B)
 FtpDeleteFileW(B) ! wininet-ftp-transfer-in-progress B`,
   'the file is being closed, or its value was given out again': `
@@ -2060,6 +2086,12 @@ MsiViewExecute(A, B)`,
 })
 
 judged('stale-value-reused', {
+  'nor what had been closed again: an opening was missed': `
+A = MsiCreateRecord()
+MsiCloseHandle(A)
+A = MsiCreateRecord() @2
+MsiCloseHandle(A) @2
+MsiRecordClearData(A)`,
   'once, and a call that pends reached it': `
 A = InternetOpenW() async
 InternetCloseHandle(A)
@@ -2126,6 +2158,10 @@ Q = RasDialW() entry=Home`,
 })
 
 judged('close-refused', {
+  'another error is no refusal': `
+WNetAddConnection2W(local=X:, remote=${SHARE})
+WNetCancelConnection2W(X:) => 1203
+end`,
   'somebody else cancelled it, or made room for another': `
 process 1 a.exe
 WNetAddConnection2W(local=X:, remote=${SHARE})
@@ -2163,6 +2199,11 @@ end`,
 })
 
 judged('forced-close', {
+  'a force that failed tore nothing down': `
+WNetAddConnection2W(local=X:, remote=${SHARE})
+WNetCancelConnection2W(X:) force=0 => 2401
+WNetCancelConnection2W(X:) force=1 => 1203
+WNetCancelConnection2W(X:) force=1 ! forced-close X:`,
   'another connection of that name, or what was lost in between': `
 process 1 a.exe
 WNetAddConnection2W(local=X:, remote=${SHARE})
@@ -2264,6 +2305,15 @@ end ! exit-before-settled D`,
 })
 
 judged('use-after-close', {
+  'also after MsiCloseAllHandles; a second close is another rule, and a success acquits': `
+A = MsiCreateRecord()
+MsiCloseAllHandles() result=1
+MsiRecordClearData(A) => 6 ! use-after-close A
+MsiCloseHandle(A) => 6
+B = InternetOpenW() async
+InternetCloseHandle(B)
+InternetQueryOptionW(B)
+InternetOpenUrlW(B) => 997`,
   'a connection whose dial was not seen may have had one more reference': `
 process 1 app.exe from=attach
 R = RasDialW() entry=Office
@@ -2300,6 +2350,9 @@ MsiCloseHandle(B) site=a.exe+0x1 => 6
 MsiCloseHandle(B) site=a.exe+0x2 => 6
 MsiCloseHandle(B) => 6
 MsiCloseHandle(B) @2 site=a.exe+0x2 => 6
+C = MsiCreateRecord()
+MsiCloseHandle(C)
+MsiCloseHandle(C) site=a.exe+0x1 => 6
 E = WNetOpenEnumW()
 WNetCloseEnum(E)
 WNetCloseEnum(E) => 6
@@ -2311,7 +2364,7 @@ R = RasDialW() entry=Office
 RasHangUpW(R)
 RasHangUpW(R)`,
   rules: ['wininet-double-close', 'msi-double-close', 'msi-pmsihandle-double-owner',
-    'msi-double-close', 'msi-double-close', 'wnet-enum-double-close', 'wnet-cancel-not-connected',
+    'msi-double-close', 'msi-double-close', 'msi-double-close', 'wnet-enum-double-close', 'wnet-cancel-not-connected',
     'ras-double-hangup'] },
   'use-after-close': { text: `
 A = InternetOpenW()
@@ -2406,4 +2459,12 @@ judged('wnet-profile-remote-name', {
   'a device has a profile': `
 WNetAddConnection2W(local=X:, remote=${SHARE}) flags=1
 WNetCancelConnection2W(X:) flags=1`,
+})
+
+judged('redundant-child-close', {
+  'a success says that it was opened again': `
+A = InternetOpenW()
+B = InternetConnectW(A)
+InternetCloseHandle(A)
+InternetCloseHandle(B)`,
 })
