@@ -384,6 +384,8 @@ function writerOf(db: Database.Database, path: string, release: Release, options
       }
       const copy: Recorded = { ...event, position: ++position }
       copy.at = at
+      // Who keeps it keeps one text for all of them, where each event had brought its own.
+      copy.session = session.name
       write(copy, session)
       if (event.kind === 'start') describe(event, session, at)
       else if (event.kind === 'end') session.ended = true
