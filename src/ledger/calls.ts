@@ -91,8 +91,8 @@ function relationOf(life: Life, session: Session, began: number): Relation {
   if (life.blurred) return 'unknown'
   const closed = life.closed
   if (!closed) return 'open'
-  // Another process ended it: this one could not know, and which came first is not known.
-  if (closed.session !== session.id) return 'unknown'
+  // Another process hung it up: this one could not know, and owes the hang-up for its own dial.
+  if (closed.session !== session.id) return life.family === 'ras' ? 'unknown' : 'closed'
   return closed.seq <= began ? 'closed' : 'racing'
 }
 

@@ -52,10 +52,14 @@ function unusual(move: CallMove, see: See<unknown>): void {
   if (ok && life.family !== 'ras') return
   if (rule === 'wnet-cancel-not-connected' && error !== NOT_CONNECTED) return
   const by = life.closed!
+  const elsewhere = by.session !== move.session.id
+  // Processes are recorded at different times: a cancel of another one may have come later.
+  if (elsewhere && by.at > move.event.at - move.event.took) return
   see.report({
     rule, life, evidence: [by.position],
-    because: `${by.fn} on thread ${by.tid} had closed it; ${move.fn.base} on thread ` +
-      `${move.event.tid} closed it again${ok ? '' : ` and got ${errorName(life.family, error)}`}.`,
+    because: `${by.fn} on thread ${by.tid}${elsewhere ? ' of another process' : ''} had closed ` +
+      `it; ${move.fn.base} on thread ${move.event.tid} closed it again` +
+      `${ok ? '' : ` and got ${errorName(life.family, error)}`}.`,
   })
 }
 

@@ -2013,7 +2013,7 @@ InternetCloseHandle(A) began=2 => 6 ! double-close A
 B = MsiCreateRecord()
 MsiCloseAllHandles() result=1
 MsiCloseHandle(B) => 6 ! double-close B`,
-  'what another process cancelled, or the machine ended': `
+  'a name that another process had cancelled, but not what the machine ended': `
 process 1 a.exe
 WNetAddConnection2W(local=X:, remote=${SHARE})
 R:0x5 = RasDialW() entry=Office
@@ -2022,6 +2022,12 @@ RasHangUpW(R) => 6
 process 2 b.exe
 WNetCancelConnection2W(X:)
 process 1 a.exe
+WNetCancelConnection2W(X:) => 2250 ! double-close X:`,
+  'cancelled by another process only after it': `
+process 2 b.exe
+WNetAddConnection2W(local=X:, remote=${SHARE})
+WNetCancelConnection2W(X:)
+process 1 a.exe at=2025-12-31T23:00:00Z
 WNetCancelConnection2W(X:) => 2250`,
   'a gap may have hidden that it was opened again': `
 A = MsiCreateRecord()
