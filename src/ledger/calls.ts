@@ -280,9 +280,10 @@ export function poll(ledger: Ledger, event: RecordedOf<'call'>, move: Move): voi
   if (move.meaning.error !== INVALID_HANDLE) return
   if (kindSpec(life).settles !== 'poll') return
   if (life.state === 'open') closeLife(ledger, life, momentOf(event, event.fn), 'gone', move)
-  // Nor is one of this value still hanging up, which an enumeration may have listed again.
+  // Nor is one of this value still hanging up, which an enumeration may have listed again; but
+  // one that another process hung up later was there.
   for (let each: Life | null = life; each; each = each.before) {
-    if (each.state === 'closing' && each.kind !== 'subentry') {
+    if (each.state === 'closing' && each.kind !== 'subentry' && each.closed!.at <= event.at) {
       ledger.settling.delete(each)
       settle(ledger, each, event.at, move)
     }

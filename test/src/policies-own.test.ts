@@ -2130,6 +2130,14 @@ MsiRecordClearData(A) => 6`,
 })
 
 judged('reused-too-early', {
+  'not there for another process before it was hung up': `
+process 1 a.exe
+R:0x5 = RasDialW() entry=Office
+RasHangUpW(R)
+process 2 b.exe at=2025-12-31T23:00:00Z
+RasGetConnectStatusW(0x5) => 6
+process 1 a.exe at=2026-01-01T00:00:01Z
+S = RasDialW() entry=Office ! reused-too-early R`,
   'three seconds by the clock, part of them asleep': `
 R = RasDialW() entry=Office
 RasHangUpW(R)
